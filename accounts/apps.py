@@ -1,0 +1,44 @@
+"""People: who they are, what their role may do, how they sign in, what was looked at."""
+
+from typing import Any
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    """Users, roles and the access log."""
+
+    name = "accounts"
+
+    def ready(self) -> None:
+        """Listen to Django's own word of sign-ins; it says them nowhere else."""
+        from django.contrib.auth import signals
+
+        signals.user_logged_in.connect(signed_in, dispatch_uid="signed_in")
+        signals.user_logged_out.connect(signed_out, dispatch_uid="signed_out")
+        signals.user_login_failed.connect(sign_in_failed, dispatch_uid="sign_in_failed")
+
+
+def signed_in(user: Any, **_: Any) -> None:
+    """Log a sign-in."""
+    from accounts.actions import access
+    from accounts.models import AccessKind
+
+    access.log(by=user, kind=AccessKind.SIGN_IN, what="signed in")
+
+
+def signed_out(user: Any, **_: Any) -> None:
+    """Log a sign-out."""
+    from accounts.actions import access
+    from accounts.models import AccessKind
+
+    access.log(by=user, kind=AccessKind.SIGN_OUT, what="signed out")
+
+
+def sign_in_failed(credentials: dict[str, Any], **_: Any) -> None:
+    """Log a failed sign-in with the address that was tried, never the password."""
+    from accounts.actions import access
+    from accounts.models import AccessKind
+
+    tried = credentials.get("email") or credentials.get("username") or "no address"
+    access.log(by=None, kind=AccessKind.SIGN_IN_FAILED, what=f"tried as {tried}")

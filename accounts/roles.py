@@ -1,0 +1,68 @@
+"""Who may do what, by role. The one table; it is applied to groups and permissions after every migration.
+
+Which *rows* a person may see or touch is said by each model's `visible_to(user)` and each app's `policies`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from accounts.models import Role
+
+I, M, A, F, U = Role.INSPECTOR, Role.MANAGER, Role.ADMINISTRATOR, Role.FORCE_CONTACT, Role.AUDITOR  # noqa: E741
+EVERYONE = {I, M, A, F, U}
+INSPECTORATE = {I, M, A, U}
+
+# permission → (who holds it, in words)
+TABLE: dict[str, tuple[set[Role], str]] = {
+    "accounts.use_product": (EVERYONE, "sign in and read what is published"),
+    "accounts.read_access_log": ({A, U}, "read the access log"),
+    "accounts.read_history": (INSPECTORATE, "read who changed a record"),
+    "accounts.manage_users": ({A}, "change people's access"),
+    "forces.read_forces": (EVERYONE, "read about forces"),
+    "forces.manage_reference": ({A}, "change reference tables"),
+    "forces.read_measures": (EVERYONE, "read measures"),
+    "forces.read_collections": (EVERYONE, "read collections of data"),
+    "forces.upload_returns": ({A, F}, "upload a force's return"),
+    "forces.confirm_returns": ({A}, "confirm what a return changes"),
+    "inspections.read_inspections": (EVERYONE, "read inspections"),
+    "inspections.read_national": (EVERYONE, "read the national picture"),
+    "inspections.read_file_reviews": ({I, M, A, U}, "read file reviews"),
+    "inspections.mark_files": ({I, M}, "mark the files allocated to them"),
+    "inspections.allocate_files": ({I, M}, "allocate files of exercises they lead"),
+    "findings.read_findings": (EVERYONE, "read findings"),
+    "findings.record_follow_up": ({I, M}, "record what a follow-up found"),
+    "findings.verify": ({M}, "verify follow-ups and close findings"),
+}
+
+
+def roles_with(permission: str) -> list[str]:
+    """Return the names of the roles that hold a permission, in the order of the roles."""
+    holders, _ = TABLE.get(permission, (set(), ""))
+    return [str(role.label) for role in Role if role in holders]
+
+
+def permissions_of(role: str) -> set[str]:
+    """Return the permissions a role holds."""
+    return {permission for permission, (holders, _) in TABLE.items() if role in holders}
+
+
+# permissions hang on a table of their app, as Django's own do
+ANCHORS = {"accounts": "user", "forces": "force", "inspections": "inspection", "findings": "finding"}
+
+
+def apply_roles(**_: Any) -> None:
+    """Make groups and permissions say what the table says."""
+    from django.contrib.auth.models import Group, Permission
+    from django.contrib.contenttypes.models import ContentType
+
+    held: dict[str, Permission] = {}
+    for name, (_holders, words) in TABLE.items():
+        app, codename = name.split(".")
+        anchor, _made = ContentType.objects.get_or_create(app_label=app, model=ANCHORS[app])
+        held[name], _made = Permission.objects.update_or_create(
+            content_type=anchor, codename=codename, defaults={"name": f"May {words}"}
+        )
+    for role in Role:
+        group, _made = Group.objects.get_or_create(name=role.value)
+        group.permissions.set([held[name] for name in permissions_of(role)])

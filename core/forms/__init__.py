@@ -1,0 +1,30 @@
+"""Forms: how they are declared (`Form`, `Helper`, layout), their own fields, filters in an address, and drawing."""
+
+from core.forms.base import Form, ModelForm
+from core.forms.dates import DateField, DateInput, PartialDate, PartialDateField, PartialDateInput
+from core.forms.drawing import errors_of
+from core.forms.filters import FilterDateField, FilterForm, FilterHelper
+from core.forms.layout import Button, Field, Fieldset, Helper, Html, Paragraph, Reveal, Row, render
+
+__all__ = [
+    "Button",
+    "DateField",
+    "DateInput",
+    "Field",
+    "Fieldset",
+    "FilterDateField",
+    "FilterForm",
+    "FilterHelper",
+    "Form",
+    "Helper",
+    "Html",
+    "ModelForm",
+    "Paragraph",
+    "PartialDate",
+    "PartialDateField",
+    "PartialDateInput",
+    "Reveal",
+    "Row",
+    "errors_of",
+    "render",
+]

@@ -1,0 +1,171 @@
+"""How a form is laid out: crispy's helper with our defaults, and the few layout objects our pages need."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout, LayoutObject
+from crispy_forms.utils import render_crispy_form, render_field
+from django.utils.safestring import SafeString, mark_safe
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
+
+from core.forms import drawing
+
+
+@dataclass(frozen=True)
+class Button:
+    """A button at the foot of a form; `variant` is "", "secondary" or "warning"."""
+
+    text: str
+    name: str = ""
+    value: str = ""
+    variant: str = ""
+
+
+class Helper(FormHelper):
+    """Lays a form out: fields and layout objects in order, then its buttons and a link that leaves."""
+
+    include_media = False
+    form_action = ""  # an address; crispy's own would try it as the name of a page first
+
+    def __init__(
+        self,
+        *fields: str | LayoutObject,
+        submit: str = "Save",
+        buttons: Sequence[Button] = (),
+        cancel: str = "",
+        method: str = "post",
+        action: str = "",
+        id: str = "",
+        classes: str = "",
+        tag: bool = True,
+        label_size: str = "s",
+        error_summary: bool = False,
+    ) -> None:
+        super().__init__()
+        self.layout = Layout(*fields)
+        self.buttons = list(buttons) or [Button(submit)]
+        self.cancel = cancel
+        self.form_method = method
+        self.form_action = action
+        self.form_id = id
+        self.form_class = classes
+        self.form_tag = tag
+        self.label_size = label_size
+        self.error_summary = error_summary
+        self.attrs = {"novalidate": True}
+
+    def changed(self, *, submit: str = "", action: str = "", **changes: Any) -> Helper:
+        """Return a copy with some settings changed, as a template may ask."""
+        other = copy.copy(self)
+        if submit:
+            other.buttons = [Button(submit), *self.buttons[1:]]
+        if action:
+            other.form_action = action
+        for name, value in changes.items():
+            setattr(other, name, value)
+        return other
+
+
+class Part(LayoutObject):
+    """A layout object that holds fields; subclasses say what goes round them."""
+
+    def __init__(self, *fields: str | LayoutObject) -> None:
+        self.fields = list(fields)
+
+    def render(self, form: Any, context: Any, template_pack: Any = None, **kwargs: Any) -> SafeString:
+        """Draw the fields, then what goes round them."""
+        return mark_safe(self.around(Markup(self.get_rendered_fields(form, context, template_pack))))  # noqa: S308
+
+    def around(self, inner: Markup) -> Markup:
+        """Return the drawn fields in their wrapping."""
+        return inner
+
+
+class Row(Part):
+    """Fields side by side where there is room."""
+
+    def around(self, inner: Markup) -> Markup:
+        """Wrap in the grid."""
+        return Markup('<div class="peel-row">{}</div>').format(inner)
+
+
+class Fieldset(Part):
+    """Fields under a legend; unlike crispy's, the legend is text and never a template."""
+
+    def __init__(self, legend: str, *fields: str | LayoutObject, hint: str = "", size: str = "m") -> None:
+        super().__init__(*fields)
+        self.legend, self.hint, self.size = legend, hint, size
+
+    def around(self, inner: Markup) -> Markup:
+        """Wrap in the fieldset."""
+        macro = drawing.component("fieldset")
+        hint = Markup('<p class="govuk-hint">{}</p>').format(self.hint) if self.hint else Markup()
+        classes = f"govuk-fieldset__legend--{self.size}"
+        return macro(legend=self.legend, legend_classes=classes, caller=lambda: hint + inner)
+
+
+class Field(LayoutObject):
+    """One field with settings of its macro: `Field("verdict", classes="govuk-radios--inline", hints={"good": "…"})`."""
+
+    def __init__(self, name: str, **settings: Any) -> None:
+        self.fields = [name]
+        self.settings = settings
+
+    def render(self, form: Any, context: Any, template_pack: Any = None, **kwargs: Any) -> SafeString:
+        """Draw the field."""
+        return drawing.draw(form[self.fields[0]], **self.settings)
+
+
+class Reveal(LayoutObject):
+    """Radios or checkboxes with fields that appear under an answer: `Reveal("answer", {"no": ["note"]})`."""
+
+    def __init__(self, name: str, under: Mapping[str, Sequence[str | LayoutObject]], **settings: Any) -> None:
+        self.fields = [name, *(field for fields in under.values() for field in fields)]
+        self.name, self.under, self.settings = name, under, settings
+
+    def render(self, form: Any, context: Any, template_pack: Any = None, **kwargs: Any) -> SafeString:
+        """Draw the choices with the fields inside."""
+        conditional = {
+            value: Markup("").join(
+                Markup(render_field(field, form, context, template_pack=template_pack)) for field in fields
+            )
+            for value, fields in self.under.items()
+        }
+        return drawing.draw(form[self.name], conditional=conditional, **self.settings)
+
+
+class Html(LayoutObject):
+    """Markup between the fields, as given: `Markup`, or text that is escaped."""
+
+    def __init__(self, markup: Markup | str) -> None:
+        self.fields: list[str] = []
+        self.markup = markup
+
+    def render(self, form: Any, context: Any, template_pack: Any = None, **kwargs: Any) -> SafeString:
+        """Return it."""
+        return mark_safe(escape(self.markup))  # noqa: S308
+
+
+class Paragraph(Html):
+    """A paragraph between the fields."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(Markup('<p class="govuk-body">{}</p>').format(text))
+
+
+@pass_context
+def render(context: Context, form: Any, **changes: Any) -> Markup:
+    """Draw a whole form with its tag, token and buttons; `submit`, `action`, `cancel`… change its helper's settings."""
+    helper = getattr(form, "helper", None) or Helper(*form.fields)
+    helper = helper.changed(**changes) if changes else helper
+    token = str(context.get("csrf_token", ""))
+    return Markup(
+        render_crispy_form(form, helper, {"csrf_token": token, "draw": drawing.draw, "errors_of": drawing.errors_of})
+    )

@@ -1,0 +1,131 @@
+"""List pages: columns said once serve the table, its sorting and its CSV; the address holds the filter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from core.exporters import csv_response
+from core.forms import FilterForm
+from core.views import Page
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its heading in files (`key`) and on the page (`label`), its value, and how to sort by it."""
+
+    key: str
+    label: str
+    value: Callable[[Any], Any]
+    sort: str | Sequence[str] = ()
+    text: Callable[[Any], str] | None = None
+    link: Callable[[Any], str] | None = None
+    tag: Callable[[Any], str] | None = None
+    numeric: bool = False
+
+    def cell(self, row: Any) -> dict[str, Any]:
+        """Return what the page shows of this column for a row."""
+        value = self.text(row) if self.text else self.value(row)
+        return {
+            "text": "–" if value in (None, "") else value,
+            "href": self.link(row) if self.link else "",
+            "tag": self.tag(row) if self.tag else "",
+            "numeric": self.numeric,
+        }
+
+    @property
+    def order(self) -> list[str]:
+        """Return the ORM ordering of this column."""
+        return [self.sort] if isinstance(self.sort, str) else list(self.sort)
+
+
+class ListPage(Page, abstract=True):
+    """A table of records: filtered, sorted and paged by its address; `?format=csv` gives exactly what is shown."""
+
+    template = "core/list.html"
+    title: ClassVar[str]
+    caption: ClassVar[str]
+    columns: ClassVar[list[Column]]
+    filter_class: ClassVar[type[FilterForm]] = FilterForm
+    default_sort: ClassVar[str]
+    page_size: ClassVar[int] = 50
+    empty: ClassVar[str] = "Nothing matches. Remove a filter to see more."
+
+    def rows(self, filters: dict[str, Any]) -> QuerySet[Any]:
+        """Return what this person may see of what the filter asks for."""
+        raise NotImplementedError
+
+    def filter_form(self) -> FilterForm:
+        """Return the filter with what the address says."""
+        return self.filter_class(self.request.GET)
+
+    def context(self) -> dict[str, Any]:
+        """Return what the template shows beside the table."""
+        return {}
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Answer with the page, the file, or a message about the address."""
+        filters = self.filter_form()
+        sort = request.GET.get("sort", self.default_sort)
+        column = next((c for c in self.columns if c.key == sort.removeprefix("-") and c.order), None)
+        if filters.is_valid() and column is None:
+            filters.add_error(None, f"sort: {sort} is not a column of this table.")
+        if not filters.is_valid() or column is None:
+            return self.page(filters, sort, [], status=400)
+        rows = self.rows(filters.cleaned_data).order_by(*ordering(column, sort.startswith("-")))
+        if request.GET.get("format") == "csv":
+            return self.file(rows)
+        return self.page(filters, sort, rows)
+
+    def file(self, rows: QuerySet[Any]) -> HttpResponseBase:
+        """Stream every row of the filter as CSV."""
+        columns = self.columns
+        name = self.title.lower().replace(" ", "-")
+        return csv_response(
+            name, [c.key for c in columns], rows.iterator(2000), lambda row: [c.value(row) for c in columns]
+        )
+
+    def page(self, filters: FilterForm, sort: str, rows: Any, status: int = 200) -> HttpResponse:
+        """Draw the table."""
+        page = Paginator(rows, self.page_size).get_page(self.request.GET.get("page"))
+        return self.render(
+            status,
+            filters=filters,
+            has_errors=status == 400,
+            headings=[self.heading(column, sort) for column in self.columns],
+            cells=[[column.cell(row) for column in self.columns] for row in page],
+            page=page,
+            address=self.address,
+            **self.context(),
+        )
+
+    def heading(self, column: Column, sort: str) -> dict[str, Any]:
+        """Return a heading: where a click sorts, and how the table is sorted now."""
+        now = {column.key: "ascending", f"-{column.key}": "descending"}.get(sort, "none")
+        then = f"-{column.key}" if now == "ascending" else column.key
+        return {
+            "text": column.label,
+            "href": self.address(sort=then, page="") if column.order else "",
+            "sort": now if column.order else "",
+            "numeric": column.numeric,
+        }
+
+    def address(self, **changed: Any) -> str:
+        """Return this page's address with some parameters changed; an empty one is dropped."""
+        query = self.request.GET.copy()
+        for name, value in changed.items():
+            query[name] = str(value)
+            if value == "":
+                del query[name]
+        return "?" + query.urlencode()
+
+
+def ordering(column: Column, descending: bool) -> list[str]:
+    """Return the ORM ordering, with the key last so that pages never overlap."""
+    order = [f"-{name}" if descending else name for name in column.order]
+    return [*order, "pk"]

@@ -1,0 +1,116 @@
+"""The base of every page: permission first, GET reads, POST calls one action."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views import View
+
+from core import history
+from core.actions import Stale
+
+
+class Page(View):
+    """A page that names the permission it needs; forgetting to is an error at import."""
+
+    permission_required: ClassVar[str]
+    template: ClassVar[str]
+    http_method_names: ClassVar[list[str]] = ["get", "head", "post"]
+
+    def __init_subclass__(cls, abstract: bool = False, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if not abstract and not getattr(cls, "permission_required", ""):
+            raise TypeError(f"{cls.__qualname__} does not say which permission it needs")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Refuse whoever's role does not hold the permission."""
+        if not request.user.has_perm(self.permission_required):
+            raise PermissionDenied(self.permission_required)
+        return super().dispatch(request, *args, **kwargs)
+
+    def render(self, status: int = 200, template: str = "", **context: Any) -> HttpResponse:
+        """Draw the page."""
+        return render(self.request, template or self.template, {"view": self, **context}, status=status)
+
+
+class FormPage(Page, abstract=True):
+    """A page with one form and one action behind it. What was typed stays, whatever goes wrong."""
+
+    form_class: ClassVar[type[BaseForm]]
+    said: ClassVar[str] = "Saved."
+
+    def form(self, *data: Any) -> Any:
+        """Make the form, filled or empty."""
+        return self.form_class(*data)
+
+    def context(self) -> dict[str, Any]:
+        """Return what the template shows beside the form."""
+        return {}
+
+    def act(self, form: Any) -> Any:
+        """Call the action with what the form holds; return what it made."""
+        raise NotImplementedError
+
+    def done(self, made: Any) -> str:
+        """Return where to go afterwards."""
+        return str(made.get_absolute_url())
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the form."""
+        return self.page(self.form())
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Call the action; show the form again with what was typed when it refuses."""
+        form = self.form(request.POST, request.FILES)
+        if not form.is_valid():
+            return self.page(form, status=422)
+        try:
+            made = self.act(form)
+        except Stale as stale:
+            return self.stale(stale)
+        except ValidationError as error:
+            add_errors(form, error)
+            return self.page(form, status=422)
+        messages.success(request, self.said)
+        return redirect(self.done(made))
+
+    def stale(self, stale: Stale) -> HttpResponse:
+        """Show what changed meanwhile, above the form with what was typed; sending it again then saves."""
+        data = self.request.POST.copy()
+        data["version"] = str(stale.record.version)
+        return self.page(self.form(data, self.request.FILES), status=409, changed_meanwhile=stale.changes)
+
+    def page(self, form: Any, status: int = 200, **context: Any) -> HttpResponse:
+        """Draw the page with its form."""
+        shown = {"changed_meanwhile": None, **self.context(), **context}
+        return self.render(status, page_form=form, has_errors=form.is_bound and bool(form.errors), **shown)
+
+
+def add_errors(form: Any, error: ValidationError) -> None:
+    """Put an action's errors by the fields they name, and the rest on top."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for name, errors in error.error_dict.items():
+        form.add_error(name if name in form.fields else None, errors)
+
+
+class HistoryPage(Page, abstract=True):
+    """The History tab of a record: field, before, after, who, when and why."""
+
+    template = "core/history.html"
+    permission_required = "accounts.read_history"
+
+    def record(self) -> Any:
+        """Return the record, through `visible_to`."""
+        raise NotImplementedError
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the changes, newest first."""
+        record = self.record()
+        return self.render(record=record, changes=history.changes(record.history.all()))

@@ -1,0 +1,151 @@
+"""A finding: an area for improvement, a cause of concern or a recommendation. It outlives its inspection."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Case, F, Q, When
+from django.urls import reverse
+
+from accounts.models import Role
+from core.dates import Precision
+from core.history import History
+from core.models import Record, known
+from forces.models import Cycle, Force
+from inspections.models import Diagnostic, Inspection, Question, Stage
+from inspections.models.inspections import barred
+
+
+class FindingKind(models.TextChoices):
+    """What sort of finding it is."""
+
+    AREA_FOR_IMPROVEMENT = "area-for-improvement", "Area for improvement"
+    CAUSE_OF_CONCERN = "cause-of-concern", "Cause of concern"
+    RECOMMENDATION = "recommendation", "Recommendation"
+
+
+class Status(models.TextChoices):
+    """Where a finding is; overdue, stale and RAG are derived and never stored."""
+
+    DRAFT = "draft", "Draft"
+    OPEN = "open", "Open"
+    IN_PROGRESS = "in-progress", "In progress"
+    BLOCKED = "blocked", "Blocked"
+    AWAITING_VERIFICATION = "awaiting-verification", "Awaiting verification"
+    CLOSED_ACHIEVED = "closed-achieved", "Closed – achieved"
+    CLOSED_SUPERSEDED = "closed-superseded", "Closed – superseded"
+    CLOSED_NO_LONGER_RELEVANT = "closed-no-longer-relevant", "Closed – no longer relevant"
+
+
+CLOSED = [Status.CLOSED_ACHIEVED, Status.CLOSED_SUPERSEDED, Status.CLOSED_NO_LONGER_RELEVANT]
+
+
+class DueKind(models.TextChoices):
+    """What sort of deadline the inspectorate set."""
+
+    NONE = "none", "None set"
+    IMMEDIATE = "immediate", "Immediately"
+    RELATIVE = "relative", "Within a time"
+    ABSOLUTE = "absolute", "By a date"
+
+
+class FindingQuerySet(models.QuerySet["Finding"]):
+    """The words to ask for findings."""
+
+    def visible_to(self, user: Any) -> FindingQuerySet:
+        """Return the findings a person may see, each with the status they may see (`shown_status`)."""
+        readable = Inspection.objects.with_contents_visible_to(user)
+        return self.filter(inspection__in=readable).annotate(shown_status=shown_status(user))
+
+    def open(self) -> FindingQuerySet:
+        """Return published findings that nobody has closed."""
+        return self.exclude(status__in=[Status.DRAFT, *CLOSED])
+
+    def overdue(self, on: date) -> FindingQuerySet:
+        """Return open findings whose due date has passed."""
+        return self.open().filter(due_on__lt=on)
+
+    def awaiting_verification(self) -> FindingQuerySet:
+        """Return findings a manager has yet to verify."""
+        return self.filter(status=Status.AWAITING_VERIFICATION)
+
+
+def shown_status(user: Any) -> Any:
+    """Return the status a person may see: what an unpublished inspection did to it is its team's to know."""
+    if user.role in {Role.FORCE_CONTACT, Role.ADMINISTRATOR}:
+        return F("published_status")
+    if user.role == Role.INSPECTOR:
+        theirs = Inspection.objects.exclude(stage=Stage.PUBLISHED).filter(assignments__user=user).exclude(barred(user))
+        return Case(When(force__in=theirs.values("force"), then=F("status")), default=F("published_status"))
+    return Case(When(barred(user), then=F("published_status")), default=F("status"))
+
+
+class Finding(Record):
+    """A finding about a force. `wording` never changes; `published_status` lags `status` until its cause is published."""
+
+    reference = models.CharField(max_length=30, unique=True)
+    force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="findings")
+    cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="findings")
+    inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="findings")
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="findings", null=True, blank=True)
+    diagnostic = models.ForeignKey(Diagnostic, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    kind = models.CharField(max_length=30, choices=FindingKind)
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, related_name="recommendations", null=True, blank=True)
+    title = models.CharField(max_length=150)
+    wording = models.TextField()
+    status = models.CharField(max_length=30, choices=Status, default=Status.DRAFT)
+    published_status = models.CharField(max_length=30, choices=Status, default=Status.DRAFT)
+    raised_on = models.DateField()
+    raised_precision = models.CharField(max_length=10, choices=Precision, default=Precision.DAY)
+    owner = models.CharField("owner: a post in the force", max_length=100, blank=True)
+    lead = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="findings_led", null=True, blank=True
+    )
+    due_kind = models.CharField(max_length=10, choices=DueKind, default=DueKind.NONE)
+    due_on = models.DateField(null=True, blank=True)
+    source = models.CharField(max_length=300, blank=True)
+    is_illustrative = models.BooleanField("illustrative", default=False)
+    history = History()
+
+    objects = FindingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("reference",)
+        indexes = (
+            models.Index(fields=["force", "reference"]),
+            models.Index(fields=["status"]),
+            models.Index(fields=["raised_on"]),
+        )
+        constraints = (
+            known("kind", FindingKind, "finding_kind_known"),
+            known("status", Status, "finding_status_known"),
+            known("published_status", Status, "finding_published_status_known"),
+            known("raised_precision", Precision, "finding_raised_precision_known"),
+            known("due_kind", DueKind, "finding_due_kind_known"),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True) | Q(kind="recommendation"),
+                name="finding_parent_of_recommendation",
+                violation_error_message="Only a recommendation stands under a cause of concern.",
+            ),
+            models.CheckConstraint(
+                condition=Q(due_on__isnull=True, due_kind__in=["none", "immediate"])
+                | Q(due_on__isnull=False, due_kind__in=["relative", "absolute"]),
+                name="finding_due_on_with_kind",
+                violation_error_message="A date is held for a relative or absolute deadline, and for no other.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        """Return the finding's page."""
+        return reverse("findings:detail", args=[self.reference])
+
+    @property
+    def is_closed(self) -> bool:
+        """Say whether the inspectorate has closed it."""
+        return self.status in CLOSED

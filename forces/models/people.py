@@ -1,0 +1,40 @@
+"""Who answers for a force, and who must keep away from one."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from core.history import History
+from forces.models.forces import Force
+
+
+class ForceContact(models.Model):
+    """The force an outside person answers for: one each."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="force_contact")
+    force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="contacts")
+    history = History()
+
+    def __str__(self) -> str:
+        return f"{self.user} for {self.force}"
+
+
+class Bar(models.Model):
+    """A conflict of interest: hides a force's unpublished and case records from a person."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="bars")
+    force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="bars")
+    reason = models.CharField(max_length=300)
+    since = models.DateField()
+    history = History()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["user", "force"], name="bar_once", violation_error_message="The person is barred already."
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user} barred from {self.force}"

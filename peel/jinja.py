@@ -1,0 +1,48 @@
+"""The environment of our pages: what every template may use."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.messages import get_messages
+from django.templatetags.static import static
+from django.urls import reverse
+from jinja2 import Environment
+from markupsafe import Markup
+
+from core import dates, forms, words
+from peel.navigation import navigation
+
+
+def environment(**options: Any) -> Environment:
+    """Return the Jinja2 environment."""
+    env = Environment(trim_blocks=True, lstrip_blocks=True, **options)  # noqa: S701 - Django's backend sets autoescape
+    env.globals.update(
+        static=static,
+        url=url,
+        form=forms.render,
+        messages=get_messages,
+        navigation=navigation,
+        banner=banner,
+        Markup=Markup,
+    )
+    env.filters.update(
+        date=dates.in_words,
+        number=words.number,
+        moment=words.moment,
+        plural=words.plural,
+    )
+    return env
+
+
+def url(name: str, *args: Any, **kwargs: Any) -> str:
+    """Return the address of a named page."""
+    return reverse(name, args=args, kwargs=kwargs)
+
+
+def banner() -> str:
+    """Return what the demonstration's banner says, or nothing."""
+    if not settings.FIXED_TODAY:
+        return ""
+    return f"Demonstration: its date is fixed at {dates.in_words(settings.FIXED_TODAY)}. Illustrative records are labelled."

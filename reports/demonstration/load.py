@@ -1,0 +1,19 @@
+"""Loads the demonstration: what is missing is added, what is there is left alone."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from accounts.models import User
+from core import history
+from reports.demonstration import people, reference
+
+
+def load() -> dict[str, User]:
+    """Load everything in one transaction; return the people by the first part of their address."""
+    with transaction.atomic():
+        reference.load_forces()
+        persons = people.load()
+        with history.acting(persons["administrator"], "Loaded with the demonstration"):
+            reference.load()
+    return persons

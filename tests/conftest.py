@@ -1,0 +1,66 @@
+"""What every test may use."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from accounts.models import Role, User
+from tests import factories
+
+SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave out what this database or machine cannot run; CI has both and may not skip."""
+    on_postgres = "postgresql" in settings.DATABASES["default"]["ENGINE"]
+    for item in items:
+        if item.get_closest_marker("postgres") and not on_postgres:
+            item.add_marker(pytest.mark.skip(reason="needs PostgreSQL: make test-postgres"))
+        if item.get_closest_marker("shared") and not SHARED.exists() and not os.environ.get("CI"):
+            item.add_marker(pytest.mark.skip(reason="the shared public data is not beside this checkout"))
+
+
+@pytest.fixture
+def shared() -> Path:
+    """Return the folder of shared public data."""
+    return SHARED
+
+
+@pytest.fixture
+def inspector(db: None) -> User:
+    """Return an inspector."""
+    return factories.user(Role.INSPECTOR)
+
+
+@pytest.fixture
+def manager(db: None) -> User:
+    """Return a manager."""
+    return factories.user(Role.MANAGER)
+
+
+@pytest.fixture
+def administrator(db: None) -> User:
+    """Return an administrator."""
+    return factories.user(Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+def auditor(db: None) -> User:
+    """Return an auditor."""
+    return factories.user(Role.AUDITOR)
+
+
+@pytest.fixture
+def sign_in(client: Client):
+    """Return a function that signs the client in as a person."""
+
+    def as_person(person: User) -> Client:
+        client.force_login(person)
+        return client
+
+    return as_person
