@@ -1,0 +1,146 @@
+"""Forms about findings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from core.forms import (
+    DateField,
+    FilterForm,
+    FilterHelper,
+    Form,
+    Helper,
+    PartialDateField,
+    Reveal,
+)
+from findings.models import Basis, Finding, FindingKind, Status, Verdict
+from findings.models.findings import CLOSED
+from forces.models import Cycle, Force
+from inspections.models import Inspection, Question
+
+DUE = [("overdue", "Overdue"), ("set", "Has a date"), ("none", "No date set")]
+NOT_CLOSED = ("not-closed", "Any that is not closed")
+ASSURANCE = [
+    (1, "1: the force says so"),
+    (2, "2: evidence reviewed at the desk"),
+    (3, "3: tested in fieldwork"),
+]
+
+
+def question_choices() -> list[tuple[str, str]]:
+    """Return every question once, by its slug."""
+    titles = dict(Question.objects.order_by("framework__cycle__first_year").values_list("slug", "title"))
+    return sorted(titles.items(), key=lambda item: item[1])
+
+
+class FindingFilter(FilterForm):
+    """What the register is filtered by."""
+
+    q = forms.CharField(label="Reference or words", max_length=100)
+    force = forms.ModelChoiceField(Force.objects.in_scope(), to_field_name="slug", empty_label="Any force")
+    cycle = forms.ModelChoiceField(Cycle.objects.all(), to_field_name="slug", empty_label="Any cycle")
+    question = forms.ChoiceField(choices=lambda: [("", "Any question"), *question_choices()])
+    kind = forms.ChoiceField(choices=[("", "Any kind"), *FindingKind.choices])
+    status = forms.ChoiceField(choices=[("", "Any status"), NOT_CLOSED, *Status.choices])
+    due = forms.ChoiceField(choices=[("", "Any due date"), *DUE])
+    owner = forms.CharField(label="Owner: a post in the force", max_length=100)
+
+    helper = FilterHelper(
+        "q", "force", "cycle", "question", "kind", "status", "due", "owner", heading="Filter findings"
+    )
+
+
+class FollowUpForm(Form):
+    """What fieldwork or a look at the desk found on a finding."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    inspection = forms.ModelChoiceField(
+        Inspection.objects.none(), to_field_name="reference", required=False, empty_label="None: between inspections"
+    )
+    verdict = forms.ChoiceField(choices=Verdict.choices, widget=forms.RadioSelect)
+    basis = forms.ChoiceField(label="How do you know?", choices=Basis.choices, widget=forms.RadioSelect)
+    effective = PartialDateField(
+        label="When was it so?", help_text="As exactly as you know it. For a season or a month, leave the day empty."
+    )
+    narrative = forms.CharField(
+        label="What was found",
+        widget=forms.Textarea(attrs={"rows": 6}),
+        max_length=5000,
+        help_text="What has changed, what has not, and what you saw. Name no victim, suspect or officer.",
+    )
+
+    helper = Helper(
+        "version",
+        "inspection",
+        "verdict",
+        "basis",
+        "effective",
+        "narrative",
+        submit="Record follow-up",
+    )
+
+    def __init__(self, *args: Any, inspections: Any, is_between_allowed: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["inspection"]
+        field.queryset = inspections
+        if not is_between_allowed:
+            field.required = True
+            field.empty_label = None
+
+
+class VerificationForm(Form):
+    """Whether a manager agrees with a follow-up, and how surely."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    agreed = forms.ChoiceField(
+        label="Do you agree with the verdict?",
+        choices=[("yes", "Yes"), ("no", "No: it goes back to in progress")],
+        widget=forms.RadioSelect,
+    )
+    assurance = forms.TypedChoiceField(label="How sure is it?", choices=ASSURANCE, coerce=int, widget=forms.RadioSelect)
+    tested_on = DateField(label="Tested in fieldwork on", required=False)
+    narrative = forms.CharField(
+        label="Why", widget=forms.Textarea(attrs={"rows": 4}), max_length=5000, help_text="What you looked at."
+    )
+
+    helper = Helper(
+        "version",
+        "agreed",
+        Reveal("assurance", {"3": ["tested_on"]}),
+        "narrative",
+        submit="Record verification",
+    )
+
+
+class ClosureForm(Form):
+    """How a finding ends."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    to = forms.ChoiceField(
+        label="Close it as",
+        choices=[(status.value, status.label) for status in CLOSED],
+        widget=forms.RadioSelect,
+    )
+    successor = forms.ModelChoiceField(
+        Finding.objects.none(),
+        label="Which finding takes its place?",
+        to_field_name="reference",
+        required=False,
+        empty_label="Choose a finding",
+    )
+    effective = PartialDateField(label="When did it take effect?")
+    reason = forms.CharField(widget=forms.Textarea(attrs={"rows": 4}), max_length=5000)
+
+    helper = Helper(
+        "version",
+        Reveal("to", {"closed-superseded": ["successor"]}),
+        "effective",
+        "reason",
+        submit="Close the finding",
+    )
+
+    def __init__(self, *args: Any, successors: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["successor"].queryset = successors  # type: ignore[attr-defined]

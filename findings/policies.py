@@ -1,0 +1,40 @@
+"""Who may do what to which finding."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import rules
+
+from accounts.models import Role
+from forces.models import Bar
+from inspections.models import Assignment, Stage
+
+
+@rules.predicate
+def is_free_of_bar(user: Any, finding: Any) -> bool:
+    """The person is not barred from the finding's force."""
+    return not Bar.objects.filter(user=user, force=finding.force_id).exists()
+
+
+@rules.predicate
+def is_on_open_inspection(user: Any, finding: Any) -> bool:
+    """The person is on the team of an unpublished inspection of the finding's force."""
+    teams = Assignment.objects.filter(user=user, inspection__force=finding.force_id)
+    return teams.exclude(inspection__stage=Stage.PUBLISHED).exists()
+
+
+@rules.predicate
+def is_manager(user: Any, finding: Any) -> bool:
+    """The person is a manager."""
+    return bool(user.role == Role.MANAGER)
+
+
+@rules.predicate
+def is_live(user: Any, finding: Any) -> bool:
+    """The finding is published and not closed."""
+    return not finding.is_closed and finding.status != "draft"
+
+
+may_record_follow_up = rules.is_authenticated & is_live & (is_manager | is_on_open_inspection) & is_free_of_bar
+may_verify = is_live & is_manager & is_free_of_bar

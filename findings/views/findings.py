@@ -1,0 +1,249 @@
+"""The register, and one finding with everything that became of it."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from accounts.roles import roles_with
+from core import clock, dates
+from core.lists import Column, ListPage
+from core.views import HistoryPage, Page
+from findings import policies
+from findings.forms.findings import NOT_CLOSED, FindingFilter
+from findings.models import Event, EventKind, Finding, Lineage, Status
+from findings.models.findings import CLOSED, FindingQuerySet
+
+STATUS_COLOURS = {
+    Status.DRAFT: "grey",
+    Status.OPEN: "blue",
+    Status.IN_PROGRESS: "light-blue",
+    Status.BLOCKED: "orange",
+    Status.AWAITING_VERIFICATION: "purple",
+    Status.CLOSED_ACHIEVED: "green",
+    Status.CLOSED_SUPERSEDED: "grey",
+    Status.CLOSED_NO_LONGER_RELEVANT: "grey",
+}
+
+
+def status_label(finding: Any) -> str:
+    """Return the status a person may see, in words."""
+    return str(Status(finding.shown_status).label)
+
+
+class FindingList(ListPage):
+    """The register of findings: published ones, and drafts of one's own inspections."""
+
+    permission_required = "findings.read_findings"
+    template = "findings/list.html"
+    title = "Findings"
+    caption = "Findings and where they stand"
+    default_sort = "reference"
+    filter_class = FindingFilter
+    columns: ClassVar[list[Column]] = [
+        Column("reference", "Reference", lambda f: f.reference, sort="reference", link=lambda f: f.get_absolute_url()),
+        Column("force", "Force", lambda f: f.force.name, sort=("force__name", "reference")),
+        Column("cycle", "Cycle", lambda f: f.cycle.slug, sort=("cycle__first_year", "reference")),
+        Column(
+            "question",
+            "Question",
+            lambda f: f.question.slug if f.question else "",
+            text=lambda f: f.question.title if f.question else "",
+            sort=("question__slug", "reference"),
+        ),
+        Column(
+            "kind",
+            "Kind",
+            lambda f: f.get_kind_display().lower(),
+            text=lambda f: f.get_kind_display(),
+            sort=("kind", "reference"),
+        ),
+        Column("title", "Title", lambda f: f.title, sort="title"),
+        Column(
+            "status",
+            "Status",
+            lambda f: status_label(f).lower(),
+            text=status_label,
+            tag=lambda f: STATUS_COLOURS[f.shown_status],
+            sort=("shown_status", "reference"),
+        ),
+        Column(
+            "raised_on",
+            "Raised",
+            lambda f: f.raised_on,
+            text=lambda f: dates.in_words(f.raised_on, f.raised_precision),
+            sort=("raised_on", "reference"),
+        ),
+        Column(
+            "due_on",
+            "Due",
+            lambda f: f.due_on,
+            text=lambda f: dates.in_words(f.due_on) if f.due_on else f.get_due_kind_display(),
+            sort=("due_on", "reference"),
+        ),
+        Column("owner", "Owner", lambda f: f.owner, sort=("owner", "reference")),
+    ]
+
+    def rows(self, filters: dict[str, Any]) -> FindingQuerySet:
+        """Return the findings that match every part of the filter."""
+        findings = Finding.objects.visible_to(self.request.user).select_related("force", "cycle", "question")
+        for name in ("force", "cycle", "kind"):
+            if filters[name]:
+                findings = findings.filter(**{name: filters[name]})
+        if filters["question"]:
+            findings = findings.filter(question__slug=filters["question"])
+        if filters["owner"]:
+            findings = findings.filter(owner__icontains=filters["owner"])
+        findings = with_status(findings, filters["status"])
+        findings = with_due(findings, filters["due"])
+        for word in (filters["q"] or "").split():
+            findings = findings.filter(
+                Q(reference__icontains=word) | Q(title__icontains=word) | Q(wording__icontains=word)
+            )
+        return findings
+
+
+def with_status(findings: FindingQuerySet, status: str) -> FindingQuerySet:
+    """Return the findings whose status, as the person may see it, is the one asked for."""
+    if status == NOT_CLOSED[0]:
+        return findings.exclude(shown_status__in=[*CLOSED, Status.DRAFT])
+    return findings.filter(shown_status=status) if status else findings
+
+
+def with_due(findings: FindingQuerySet, due: str) -> FindingQuerySet:
+    """Return the findings whose due date has passed and which are not closed, or which have one, or none."""
+    if due == "overdue":
+        return with_status(findings, NOT_CLOSED[0]).filter(due_on__lt=clock.today())
+    return findings.filter(due_on__isnull=due == "none") if due else findings
+
+
+class FindingPage(Page, abstract=True):
+    """A page about one finding, fetched as the person may see it."""
+
+    def finding(self) -> Any:
+        """Return the finding, or answer 404."""
+        findings = Finding.objects.visible_to(self.request.user).select_related(
+            "force", "cycle", "inspection", "question", "diagnostic", "parent", "lead"
+        )
+        return get_object_or_404(findings, reference=self.kwargs["reference"])
+
+
+class FindingDetail(FindingPage):
+    """One finding: its wording, where it stands and why, its timeline, its thread, and what may be done now."""
+
+    permission_required = "findings.read_findings"
+    template = "findings/detail.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show it."""
+        finding = self.finding()
+        events = list(
+            Event.objects.visible_to(request.user)
+            .filter(finding=finding)
+            .select_related("recorded_by", "inspection", "about")
+            .order_by("effective_on", "recorded_on", "pk")
+        )
+        links = Lineage.objects.filter(Q(earlier=finding) | Q(later=finding)).select_related("earlier", "later")
+        return self.render(
+            finding=finding,
+            status=status_label(finding),
+            status_colour=STATUS_COLOURS[finding.shown_status],
+            set_by=set_by(events, finding),
+            timeline=[entry(event, request.user) for event in reversed(events)],
+            links=links,
+            recommendations=Finding.objects.visible_to(request.user).filter(parent=finding),
+            choices=choices(request.user, finding, events),
+            can_read_history=request.user.has_perm("accounts.read_history"),
+        )
+
+
+def set_by(events: list[Event], finding: Any) -> Event | None:
+    """Return the event that set the status shown."""
+    setters = [event for event in events if event.status_after == finding.shown_status]
+    return max(setters, key=lambda event: (event.recorded_on, event.pk), default=None)
+
+
+def entry(event: Event, user: Any) -> dict[str, Any]:
+    """Return an event as the timeline shows it, with both its dates."""
+    label = str(event.get_kind_display())
+    if event.verdict:
+        label = f"Follow-up: {event.get_verdict_display().lower()}"
+    if event.kind == EventKind.VERIFICATION:
+        label = f"Verification: {'agreed' if event.is_agreed else 'not agreed'}, assurance {event.assurance}"
+    if event.status_after and event.kind in {EventKind.STATUS, EventKind.CLOSURE}:
+        label = str(event.get_status_after_display())
+    return {
+        "label": label,
+        "datetime": event.effective_on.isoformat(),
+        "when": dates.in_words(event.effective_on, event.effective_precision),
+        "note": f"recorded {dates.in_words(event.recorded_on)}",
+        "byline": "" if user.is_force_contact else str(event.recorded_by),
+        "text": event.narrative,
+        "id": f"event-{event.pk}",
+        "inspection": event.inspection,
+        "status": event.get_status_after_display() if event.status_after else "",
+        "source": event.source,
+    }
+
+
+def choices(user: Any, finding: Any, events: list[Event]) -> list[dict[str, Any]]:
+    """Return what may be done now: each with its address, or with who may do it and why this person may not."""
+    if finding.is_closed or finding.status == Status.DRAFT or user.is_force_contact:
+        return []
+    offers = [
+        offer(
+            "Record a follow-up",
+            reverse("findings:follow-up", args=[finding.reference]),
+            policies.may_record_follow_up(user, finding),
+            f"{' or '.join(roles_with('findings.record_follow_up')).lower()} on an open inspection of the force",
+        )
+    ]
+    pending = unverified(events)
+    managers = "a manager who is not barred from the force"
+    if pending:
+        own = pending.recorded_by_id == user.pk
+        offers.append(
+            offer(
+                "Verify the latest follow-up",
+                reverse("findings:verify", args=[finding.reference, pending.pk]),
+                policies.may_verify(user, finding) and not own,
+                "a manager other than the person who recorded it" if own else managers,
+            )
+        )
+    offers.append(
+        offer(
+            "Close the finding",
+            reverse("findings:close", args=[finding.reference]),
+            policies.may_verify(user, finding),
+            managers,
+        )
+    )
+    return offers
+
+
+def offer(text: str, href: str, is_allowed: bool, who: str) -> dict[str, Any]:
+    """Return one thing that may be done, or who may do it."""
+    return {"text": text, "href": href if is_allowed else "", "who": who}
+
+
+def unverified(events: list[Event]) -> Event | None:
+    """Return the latest follow-up when nobody has verified it yet."""
+    follow_ups = [event for event in events if event.kind == EventKind.FOLLOW_UP]
+    latest = max(follow_ups, key=lambda event: (event.recorded_on, event.pk), default=None)
+    if latest is None or any(event.about_id == latest.pk for event in events):
+        return None
+    return latest
+
+
+class FindingHistory(HistoryPage):
+    """Who changed the finding."""
+
+    permission_required = "accounts.read_history"
+
+    def record(self) -> Any:
+        """Return the finding, or answer 404."""
+        return get_object_or_404(Finding.objects.visible_to(self.request.user), reference=self.kwargs["reference"])

@@ -1,0 +1,171 @@
+"""An inspection of one force against one framework: who is on it, how far it is, what it covers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from accounts.models import Role
+from core.history import History
+from core.models import Record, known
+from forces.models import Cycle, Force
+from inspections.models.frameworks import Framework, Question
+
+
+class InspectionKind(models.TextChoices):
+    """Why a force is inspected."""
+
+    PEEL = "peel", "PEEL"
+    REVISIT = "revisit", "Revisit"
+    CHILD_PROTECTION = "child-protection", "Child protection"
+    CRIME_DATA_INTEGRITY = "crime-data-integrity", "Crime data integrity"
+    THEMATIC = "thematic", "Thematic"
+
+
+class Stage(models.TextChoices):
+    """How far an inspection is."""
+
+    PLANNED = "planned", "Planned"
+    FIELDWORK = "fieldwork", "Fieldwork"
+    PUBLISHED = "published", "Published"
+
+
+class InspectionQuerySet(models.QuerySet["Inspection"]):
+    """The words to ask for inspections."""
+
+    def published(self) -> InspectionQuerySet:
+        """Return inspections whose report is out."""
+        return self.filter(stage=Stage.PUBLISHED)
+
+    def visible_to(self, user: Any) -> InspectionQuerySet:
+        """Return published ones, and the unpublished ones whose existence and progress a person may know."""
+        if user.role == Role.FORCE_CONTACT:
+            return self.published()
+        if user.role in {Role.ADMINISTRATOR, Role.AUDITOR, Role.MANAGER}:
+            return self.filter(Q(stage=Stage.PUBLISHED) | ~barred(user))
+        return self.with_contents_visible_to(user)
+
+    def with_contents_visible_to(self, user: Any) -> InspectionQuerySet:
+        """Return those whose evidence, proposals and findings a person may read: domain.md §1."""
+        published = Q(stage=Stage.PUBLISHED)
+        if user.role in {Role.FORCE_CONTACT, Role.ADMINISTRATOR}:
+            return self.filter(published)
+        if user.role == Role.INSPECTOR:
+            on_team = Q(pk__in=Assignment.objects.filter(user=user).values("inspection"))
+            return self.filter(published | (on_team & ~barred(user)))
+        return self.filter(published | ~barred(user))
+
+
+def barred(user: Any, path: str = "force") -> Q:
+    """Return the condition that a row's force is barred to a person."""
+    return Q(**{f"{path}__in": Force.objects.filter(bars__user=user).values("pk")})
+
+
+class Inspection(Record):
+    """An inspection of a force, against one version of a framework where it is a PEEL one."""
+
+    reference = models.CharField(max_length=30, unique=True)
+    force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="inspections")
+    cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="inspections")
+    framework = models.ForeignKey(
+        Framework, on_delete=models.PROTECT, related_name="inspections", null=True, blank=True
+    )
+    kind = models.CharField(max_length=30, choices=InspectionKind)
+    stage = models.CharField(max_length=20, choices=Stage, default=Stage.PLANNED)
+    fieldwork_from = models.DateField(null=True, blank=True)
+    fieldwork_to = models.DateField(null=True, blank=True)
+    published_on = models.DateField(null=True, blank=True)
+    is_illustrative = models.BooleanField("illustrative", default=False)
+    source = models.CharField(max_length=300, blank=True)
+    history = History()
+
+    objects = InspectionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("force__name", "cycle__first_year", "reference")
+        constraints = (
+            known("kind", InspectionKind, "inspection_kind_known"),
+            known("stage", Stage, "inspection_stage_known"),
+            models.CheckConstraint(
+                condition=Q(published_on__isnull=True) | Q(stage="published"),
+                name="inspection_published_on_when_published",
+                violation_error_message="Only a published inspection has a publication date.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.reference
+
+    def get_absolute_url(self) -> str:
+        """Return the inspection's page."""
+        return reverse("inspections:detail", args=[self.reference])
+
+    @property
+    def is_published(self) -> bool:
+        """Say whether its report is out."""
+        return self.stage == Stage.PUBLISHED
+
+
+class AssignmentRole(models.TextChoices):
+    """What a person does on an inspection."""
+
+    LEAD = "lead", "Lead"
+    INSPECTOR = "inspector", "Inspector"
+
+
+class Assignment(models.Model):
+    """A person on the team of an inspection."""
+
+    inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="assignments")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assignments")
+    role = models.CharField(max_length=20, choices=AssignmentRole)
+    history = History()
+
+    class Meta:
+        ordering = ("inspection", "-role", "user__name")
+        constraints = (
+            known("role", AssignmentRole, "assignment_role_known"),
+            models.UniqueConstraint(
+                fields=["inspection", "user"],
+                name="assignment_once",
+                violation_error_message="The person is on the team already.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.get_role_display().lower()} of {self.inspection}"
+
+
+class ScopeDecision(models.TextChoices):
+    """Whether an inspection looks at a question."""
+
+    INSPECTED = "inspected", "Inspected"
+    CARRIED_OVER = "carried-over", "Not inspected this time: the earlier grade stands"
+    NOT_KNOWN = "not-known", "Not known"
+
+
+class ScopeEntry(models.Model):
+    """What was decided about one question of an inspection, and why."""
+
+    inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="scope")
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="+")
+    decision = models.CharField(max_length=20, choices=ScopeDecision)
+    reason = models.TextField(blank=True)
+    source = models.CharField(max_length=300, blank=True)
+    history = History()
+
+    class Meta:
+        ordering = ("inspection", "question__number")
+        constraints = (
+            known("decision", ScopeDecision, "scope_decision_known"),
+            models.UniqueConstraint(
+                fields=["inspection", "question"], name="scope_once", violation_error_message="Decided already."
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.inspection}, {self.question}: {self.get_decision_display().lower()}"
