@@ -82,10 +82,10 @@ def closing_blockers(
     if is_cause_of_concern:
         if assurance is None or assurance < COC_ASSURANCE:
             blockers.append(
-                "A cause of concern closes only when its follow-up is verified at level 3, tested in fieldwork."
+                "A cause of concern closes only on a follow-up verified at level 3, tested in fieldwork."
             )
         if closer_verified:
-            blockers.append("A cause of concern needs a second manager: you verified it, so another manager closes it.")
+            blockers.append("You verified it: a cause of concern is closed by a second manager.")
         if open_recommendations:
             words = "recommendation is" if open_recommendations == 1 else "recommendations are"
             blockers.append(f"{open_recommendations} {words} still open.")

@@ -6,5 +6,6 @@ from forces.views import forces
 
 app_name = "forces"
 urlpatterns = [
-    path("", forces.ForceList.as_view(), name="list"),
+    path("forces/", forces.ForceList.as_view(), name="list"),
+    path("forces/<slug:slug>/history/", forces.ForceHistory.as_view(), name="history"),
 ]

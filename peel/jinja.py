@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.messages import get_messages
 from django.templatetags.static import static
 from django.urls import reverse
-from jinja2 import Environment
+from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from core import dates, forms, words
@@ -17,7 +17,8 @@ from peel.navigation import navigation
 
 def environment(**options: Any) -> Environment:
     """Return the Jinja2 environment."""
-    env = Environment(trim_blocks=True, lstrip_blocks=True, **options)  # noqa: S701 - Django's backend sets autoescape
+    options.update(trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
+    env = Environment(**options)  # noqa: S701 - Django's backend sets autoescape
     env.globals.update(
         static=static,
         url=url,

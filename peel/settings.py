@@ -96,7 +96,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": False,
-        "OPTIONS": {"environment": "peel.jinja.environment", "undefined": "jinja2.StrictUndefined"},
+        "OPTIONS": {"environment": "peel.jinja.environment"},
     },
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

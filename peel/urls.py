@@ -3,11 +3,17 @@
 from django.contrib import admin
 from django.urls import include, path
 
+import forces.urls
+import inspections.urls
+import reports.urls
 from reports.views.home import Home
 
 urlpatterns = [
     path("", Home.as_view(), name="home"),
-    path("forces/", include("forces.urls")),
+    # a record's pages share its namespace, whichever room they are built in
+    path("", include((forces.urls.urlpatterns + reports.urls.forces, "forces"))),
+    path("", include((inspections.urls.urlpatterns + reports.urls.inspections, "inspections"))),
+    path("findings/", include("findings.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]

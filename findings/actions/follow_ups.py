@@ -35,7 +35,7 @@ def record(
         raise ValidationError("This finding is closed. Only an open finding is followed up.")
     if not policies.may_record_follow_up(by, finding):
         raise PermissionDenied(
-            "Only the team of an open inspection of this force, or a manager, may record a follow-up."
+            "Only the team of an open inspection of the force, or a manager, may record this."
         )
     check_inspection(by, finding, inspection)
     start = first_day(effective_on, effective_precision)

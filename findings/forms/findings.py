@@ -29,19 +29,29 @@ ASSURANCE = [
 ]
 
 
+def force_choices() -> list[tuple[str, str]]:
+    """Return the forces that are inspected."""
+    return [("", "Any force"), *Force.objects.in_scope().values_list("slug", "name")]
+
+
+def cycle_choices() -> list[tuple[str, str]]:
+    """Return the cycles."""
+    return [("", "Any cycle"), *Cycle.objects.values_list("slug", "title")]
+
+
 def question_choices() -> list[tuple[str, str]]:
-    """Return every question once, by its slug."""
+    """Return every question once, by its slug, under its latest title."""
     titles = dict(Question.objects.order_by("framework__cycle__first_year").values_list("slug", "title"))
-    return sorted(titles.items(), key=lambda item: item[1])
+    return [("", "Any question"), *sorted(titles.items(), key=lambda item: item[1])]
 
 
 class FindingFilter(FilterForm):
     """What the register is filtered by."""
 
     q = forms.CharField(label="Reference or words", max_length=100)
-    force = forms.ModelChoiceField(Force.objects.in_scope(), to_field_name="slug", empty_label="Any force")
-    cycle = forms.ModelChoiceField(Cycle.objects.all(), to_field_name="slug", empty_label="Any cycle")
-    question = forms.ChoiceField(choices=lambda: [("", "Any question"), *question_choices()])
+    force = forms.ChoiceField(choices=force_choices)
+    cycle = forms.ChoiceField(choices=cycle_choices)
+    question = forms.ChoiceField(choices=question_choices)
     kind = forms.ChoiceField(choices=[("", "Any kind"), *FindingKind.choices])
     status = forms.ChoiceField(choices=[("", "Any status"), NOT_CLOSED, *Status.choices])
     due = forms.ChoiceField(choices=[("", "Any due date"), *DUE])

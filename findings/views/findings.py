@@ -30,6 +30,9 @@ STATUS_COLOURS = {
 }
 
 
+BY = {"force": "force__slug", "cycle": "cycle__slug", "question": "question__slug", "kind": "kind"}
+
+
 def status_label(finding: Any) -> str:
     """Return the status a person may see, in words."""
     return str(Status(finding.shown_status).label)
@@ -39,7 +42,6 @@ class FindingList(ListPage):
     """The register of findings: published ones, and drafts of one's own inspections."""
 
     permission_required = "findings.read_findings"
-    template = "findings/list.html"
     title = "Findings"
     caption = "Findings and where they stand"
     default_sort = "reference"
@@ -91,11 +93,9 @@ class FindingList(ListPage):
     def rows(self, filters: dict[str, Any]) -> FindingQuerySet:
         """Return the findings that match every part of the filter."""
         findings = Finding.objects.visible_to(self.request.user).select_related("force", "cycle", "question")
-        for name in ("force", "cycle", "kind"):
+        for name, path in BY.items():
             if filters[name]:
-                findings = findings.filter(**{name: filters[name]})
-        if filters["question"]:
-            findings = findings.filter(question__slug=filters["question"])
+                findings = findings.filter(**{path: filters[name]})
         if filters["owner"]:
             findings = findings.filter(owner__icontains=filters["owner"])
         findings = with_status(findings, filters["status"])
@@ -138,6 +138,13 @@ class FindingDetail(FindingPage):
     permission_required = "findings.read_findings"
     template = "findings/detail.html"
 
+    status_of = staticmethod(status_label)
+
+    @staticmethod
+    def colour_of(finding: Any) -> str:
+        """Return the colour of a finding's status."""
+        return STATUS_COLOURS[finding.shown_status]
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show it."""
         finding = self.finding()
@@ -153,11 +160,11 @@ class FindingDetail(FindingPage):
             status=status_label(finding),
             status_colour=STATUS_COLOURS[finding.shown_status],
             set_by=set_by(events, finding),
-            timeline=[entry(event, request.user) for event in reversed(events)],
+            timeline_items=[entry(event, request.user) for event in reversed(events)],
             links=links,
             recommendations=Finding.objects.visible_to(request.user).filter(parent=finding),
             choices=choices(request.user, finding, events),
-            can_read_history=request.user.has_perm("accounts.read_history"),
+            tabs=tabs(request, finding),
         )
 
 
@@ -239,6 +246,14 @@ def unverified(events: list[Event]) -> Event | None:
     return latest
 
 
+def tabs(request: HttpRequest, finding: Any) -> list[dict[str, Any]]:
+    """Return the finding's tabs; a force does not see who changed what."""
+    found = [{"text": "Finding", "href": finding.get_absolute_url()}]
+    if request.user.has_perm("accounts.read_history"):
+        found.append({"text": "History", "href": reverse("findings:history", args=[finding.reference])})
+    return [{**tab, "active": tab["href"] == request.path} for tab in found]
+
+
 class FindingHistory(HistoryPage):
     """Who changed the finding."""
 
@@ -247,3 +262,7 @@ class FindingHistory(HistoryPage):
     def record(self) -> Any:
         """Return the finding, or answer 404."""
         return get_object_or_404(Finding.objects.visible_to(self.request.user), reference=self.kwargs["reference"])
+
+    def tabs(self, record: Any) -> list[dict[str, Any]]:
+        """Return the finding's tabs."""
+        return tabs(self.request, record)
