@@ -11,9 +11,13 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        """Listen to Django's own word of sign-ins; it says them nowhere else."""
+        """Listen to Django's own word of migrations and sign-ins; it says them nowhere else."""
         from django.contrib.auth import signals
+        from django.db.models.signals import post_migrate
 
+        from accounts.roles import apply_roles
+
+        post_migrate.connect(apply_roles, sender=self, dispatch_uid="apply_roles")
         signals.user_logged_in.connect(signed_in, dispatch_uid="signed_in")
         signals.user_logged_out.connect(signed_out, dispatch_uid="signed_out")
         signals.user_login_failed.connect(sign_in_failed, dispatch_uid="sign_in_failed")

@@ -81,9 +81,7 @@ def closing_blockers(
         blockers.append("You recorded the follow-up it rests on: another manager closes it.")
     if is_cause_of_concern:
         if assurance is None or assurance < COC_ASSURANCE:
-            blockers.append(
-                "A cause of concern closes only on a follow-up verified at level 3, tested in fieldwork."
-            )
+            blockers.append("A cause of concern closes only on a follow-up verified at level 3, tested in fieldwork.")
         if closer_verified:
             blockers.append("You verified it: a cause of concern is closed by a second manager.")
         if open_recommendations:

@@ -45,7 +45,6 @@ FIXED_TODAY = date.fromisoformat(_today) if _today else None
 
 # --- applications ------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
-    "peel.apps.PeelConfig",
     "reports",
     "findings",
     "inspections",

@@ -34,9 +34,7 @@ def record(
     if finding.is_closed:
         raise ValidationError("This finding is closed. Only an open finding is followed up.")
     if not policies.may_record_follow_up(by, finding):
-        raise PermissionDenied(
-            "Only the team of an open inspection of the force, or a manager, may record this."
-        )
+        raise PermissionDenied("Only the team of an open inspection of the force, or a manager, may record this.")
     check_inspection(by, finding, inspection)
     start = first_day(effective_on, effective_precision)
     if start < first_day(finding.raised_on, effective_precision):

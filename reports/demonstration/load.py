@@ -6,7 +6,7 @@ from django.db import transaction
 
 from accounts.models import User
 from core import history
-from reports.demonstration import people, reference
+from reports.demonstration import findings, people, reference
 
 
 def load() -> dict[str, User]:
@@ -16,4 +16,5 @@ def load() -> dict[str, User]:
         persons = people.load()
         with history.acting(persons["administrator"], "Loaded with the demonstration"):
             reference.load()
+            findings.load(by=persons["administrator"])
     return persons
