@@ -54,7 +54,7 @@ class FindingList(ListPage):
             "question",
             "Question",
             lambda f: f.question.slug if f.question else "",
-            text=lambda f: f.question.title if f.question else "",
+            text=lambda f: f.question.slug.replace("-", " ").capitalize() if f.question else "",
             sort=("question__slug", "reference"),
         ),
         Column(
