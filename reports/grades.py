@@ -99,7 +99,9 @@ def inspections_of(force: Force | None) -> list[tuple]:
 
 def scale_words(scale: int) -> list[str]:
     """Return a scale's grades in lower case, best first; one query."""
-    return [label.lower() for label in Grade.objects.filter(scale=scale).order_by("rank").values_list("label", flat=True)]
+    return [
+        label.lower() for label in Grade.objects.filter(scale=scale).order_by("rank").values_list("label", flat=True)
+    ]
 
 
 def first_publications() -> dict[Key, date]:

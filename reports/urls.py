@@ -2,9 +2,13 @@
 
 from django.urls import path
 
-from reports.views import follow_up
+from reports.views import follow_up, force_profile, inspection, national
 
 forces = [
+    path("forces/<slug:slug>/", force_profile.ForceProfile.as_view(), name="detail"),
     path("forces/<slug:slug>/follow-up/", follow_up.FollowUpGrid.as_view(), name="follow-up"),
 ]
-inspections = []
+inspections = [
+    path("inspections/<slug:reference>/", inspection.InspectionPage.as_view(), name="detail"),
+    path("national/<slug:cycle>/", national.National.as_view(), name="national"),
+]

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.shortcuts import get_object_or_404
+
 from core.lists import Column, ListPage
+from core.views import HistoryPage
 from forces.forms.forces import ForceFilter
 from forces.models import Force
 from forces.models.forces import ForceQuerySet
@@ -34,3 +37,11 @@ class ForceList(ListPage):
         if filters["q"]:
             forces = forces.filter(official_name__icontains=filters["q"])
         return forces
+
+
+class ForceHistory(HistoryPage):
+    """Who changed a force, and how."""
+
+    def record(self) -> Force:
+        """Return the force."""
+        return get_object_or_404(Force.objects.visible_to(self.request.user), slug=self.kwargs["slug"])

@@ -1,0 +1,132 @@
+"""Gathers what the page of one inspection shows: judgments, findings, reviews, follow-ups, and the progress of each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch, Q
+
+from core import clock
+from findings.models import Event, Finding
+from findings.models.findings import CLOSED, Status
+from inspections.models import Exercise, Inspection, Judgment, ScopeEntry
+from inspections.rules.grades import OVERALL, Effective, Key, effective
+from reports import grades
+
+
+@dataclass(frozen=True)
+class Line:
+    """One question of an inspection: what was decided about looking at it, what it concluded, and what stands."""
+
+    slug: str
+    title: str
+    is_graded: bool
+    scope: ScopeEntry | None
+    judgment: Judgment | None
+    stands: Effective
+
+    @property
+    def is_left_out(self) -> bool:
+        """Say whether the inspection leaves the question out."""
+        return self.scope is not None and self.scope.decision == "carried-over"
+
+    @property
+    def reason(self) -> str:
+        """Return why there is no grade, or why the question is in or out."""
+        if self.judgment and self.judgment.reason:
+            return self.judgment.reason
+        return self.scope.reason if self.scope else ""
+
+    @property
+    def concluded(self) -> str:
+        """Return in words what this inspection itself concluded, as far as it is."""
+        if self.judgment:
+            return (
+                self.judgment.grade.label if self.judgment.grade else self.judgment.state.replace("-", " ").capitalize()
+            )
+        if self.is_left_out:
+            return "Left out: the earlier grade stands"
+        return "To be graded" if self.is_graded else "Ungraded by design"
+
+    @property
+    def is_to_be_graded(self) -> bool:
+        """Say whether this inspection gives the question a grade."""
+        return self.is_graded and not self.is_left_out
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """One earlier finding, and what this inspection recorded about it, if anything yet."""
+
+    finding: Finding
+    event: Event | None
+
+
+def lines(inspection: Inspection, *, with_judgments: bool) -> list[Line]:
+    """Return the questions of the framework; a published inspection shows what stood on its publication."""
+    if inspection.framework is None:
+        return []
+    editions = grades.editions()
+    edition = editions[Key(inspection.cycle.first_year, inspection.framework.pillar)]
+    books = grades.books(editions, inspection.force)
+    on = inspection.published_on or clock.today()
+    scope = {entry.question.slug: entry for entry in inspection.scope.select_related("question")}
+    judged = judgments(inspection) if with_judgments else {}
+    return [
+        Line(
+            slug,
+            title,
+            slug == OVERALL or edition.questions[slug].is_graded,
+            scope.get(slug),
+            judged.get(slug),
+            effective(books, inspection.force_id, edition.key, slug, on),
+        )
+        for slug, title in edition.columns.items()
+    ]
+
+
+def judgments(inspection: Inspection) -> dict[str, Judgment]:
+    """Return an inspection's judgments by question."""
+    held = inspection.judgments.select_related("question", "grade")
+    return {judgment.question.slug if judgment.question else OVERALL: judgment for judgment in held}
+
+
+def findings(inspection: Inspection, user: Any) -> tuple[list[Finding], list[FollowUp]]:
+    """Return what this inspection raised, and, until it is published, what it must follow up; two queries."""
+    here = Event.objects.follow_ups().filter(inspection=inspection).order_by("pk")
+    mine = Q(inspection=inspection)
+    earlier = Q(force=inspection.force_id, cycle__first_year__lt=inspection.cycle.first_year)
+    visible = Finding.objects.visible_to(user).select_related("question", "parent", "cycle")
+    if inspection.is_published:
+        return list(visible.filter(mine).order_by("question__number", "reference")), []
+    both = visible.filter(mine | earlier).order_by("cycle__first_year", "question__number", "reference")
+    held = list(both.prefetch_related(Prefetch("events", here, to_attr="recorded_here")))
+    raised = [finding for finding in held if finding.inspection_id == inspection.pk]
+    return raised, follow_ups(finding for finding in held if finding.inspection_id != inspection.pk)
+
+
+def follow_ups(earlier: Any) -> list[FollowUp]:
+    """Return the earlier findings that are open, or that this inspection has recorded a follow-up on."""
+    found = []
+    for finding in earlier:
+        recorded = finding.recorded_here[-1] if finding.recorded_here else None
+        if recorded or finding.shown_status not in [Status.DRAFT, *CLOSED]:
+            found.append(FollowUp(finding, recorded))
+    return found
+
+
+def exercises(inspection: Inspection, user: Any) -> list[Exercise]:
+    """Return the file reviews a person may read, each with its own tally; exercises are never added together."""
+    if not user.has_perm("inspections.read_file_reviews"):
+        return []
+    return list(Exercise.objects.visible_to(user).filter(inspection=inspection).with_tally().order_by("reference"))
+
+
+def by_question(raised: Sequence[Finding]) -> dict[str, list[Finding]]:
+    """Return findings under the title of their question, in the order they came."""
+    found: dict[str, list[Finding]] = {}
+    for finding in raised:
+        found.setdefault(finding.question.title if finding.question else "No question named", []).append(finding)
+    return found

@@ -1,0 +1,120 @@
+"""The page of one inspection: its plan and progress, and, to those who may read them, its contents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404
+
+from core.exporters import csv_response
+from core.views import Page
+from core.words import plural
+from findings import policies
+from findings.models import Event, Status
+from inspections.models import Inspection
+from reports import inspections as gathered
+from reports.inspections import Line
+
+HEADINGS = ["inspection", "question", "scope", "grade", "last_inspected", "carried_over", "reason"]
+
+
+class InspectionPage(Page):
+    """One inspection, from scope to follow-up, with the progress of each computed."""
+
+    permission_required = "inspections.read_inspections"
+    template = "inspections/detail.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Show the inspection; an unpublished one shows its contents only to those who may read them."""
+        inspection = self.inspection()
+        lines = gathered.lines(inspection, with_judgments=inspection.is_readable)
+        if request.GET.get("format") == "csv":
+            return judgments_file(inspection, lines)
+        team = [] if request.user.is_force_contact else list(inspection.assignments.select_related("user"))
+        shown = {"inspection": inspection, "team": team, "lines": lines}
+        shown |= self.contents(inspection) if inspection.is_readable else self.progress_only(inspection)
+        return self.render(**shown, labels=dict(Status.choices), steps=steps(inspection, lines, shown))
+
+    def inspection(self) -> Any:
+        """Return the inspection a person may know of, and whether they may read its contents."""
+        user = self.request.user
+        readable = Inspection.objects.with_contents_visible_to(user).filter(pk=OuterRef("pk"))
+        visible = Inspection.objects.visible_to(user).annotate(is_readable=Exists(readable))
+        held = visible.select_related("force", "cycle", "framework")
+        return get_object_or_404(held, reference=self.kwargs["reference"])
+
+    def contents(self, inspection: Inspection) -> dict[str, Any]:
+        """Return what the inspection raised and must follow up, and its file reviews."""
+        user = self.request.user
+        raised, follow_ups = gathered.findings(inspection, user)
+        may_record = user.has_perm("findings.record_follow_up")
+        return {
+            "raised": gathered.by_question(raised),
+            "raised_count": len(raised),
+            "follow_ups": follow_ups,
+            "recorded_count": sum(1 for one in follow_ups if one.event),
+            "recordable": {one.finding.pk for one in follow_ups if may_record and policies.is_live(user, one.finding)},
+            "exercises": gathered.exercises(inspection, user),
+        }
+
+    def progress_only(self, inspection: Inspection) -> dict[str, Any]:
+        """Return what an administrator may know of an unpublished inspection: how much is done, not what was found."""
+        recorded = Event.objects.follow_ups().filter(inspection=inspection).values("finding").distinct().count()
+        return {
+            "raised": {}, "raised_count": None, "follow_ups": None, "recorded_count": recorded,
+            "recordable": set(), "exercises": [],
+        }  # fmt: skip
+
+
+def steps(inspection: Inspection, lines: list[Line], shown: dict[str, Any]) -> list[dict[str, str]]:
+    """Return the side navigation: each part of the page, with its progress in words."""
+    found = [step("plan", "Plan and team", plural(len(shown["team"]), "person", "people") if shown["team"] else "")]
+    if lines:
+        found.append(step("judgments", "Scope and judgments", judged_in_words(inspection, lines)))
+    if not inspection.is_readable:
+        found.append(step("follow-up", "Follow-up", f"{shown['recorded_count']} followed up"))
+        return found
+    if shown["exercises"]:
+        found.append(step("file-reviews", "File reviews", reviewed_in_words(shown["exercises"])))
+    found.append(step("findings", "Findings", f"{shown['raised_count']} raised"))
+    if not inspection.is_published:
+        found.append(
+            step("follow-up", "Follow-up", f"{shown['recorded_count']} of {len(shown['follow_ups'])} followed up")
+        )
+    return found
+
+
+def step(anchor: str, text: str, note: str) -> dict[str, str]:
+    """Return one part of the page."""
+    return {"text": text, "href": f"#{anchor}", "note": note}
+
+
+def judged_in_words(inspection: Inspection, lines: list[Line]) -> str:
+    """Return how many of the judgments this inspection gives are held; else how many questions are scoped."""
+    if not inspection.is_readable:
+        questions = [line for line in lines if line.slug != "overall"]
+        return f"{sum(1 for line in questions if line.scope)} of {len(questions)} questions scoped"
+    given = [line for line in lines if line.is_to_be_graded]
+    return f"{sum(1 for line in given if line.judgment)} of {len(given)} graded"
+
+
+def reviewed_in_words(exercises: list[Any]) -> str:
+    """Return the progress of a single sample, or how many exercises there are: exercises are never added together."""
+    if len(exercises) == 1 and exercises[0].drawn:
+        return f"{exercises[0].reviewed} of {exercises[0].drawn} files marked"
+    return plural(len(exercises), "exercise")
+
+
+def judgments_file(inspection: Inspection, lines: list[Line]) -> HttpResponseBase:
+    """Stream the judgments table: what stands on each question, published or not."""
+    return csv_response(
+        f"judgments-{inspection.reference}",
+        HEADINGS,
+        lines,
+        lambda line: [
+            inspection.reference, line.slug, line.scope.get_decision_display().lower() if line.scope else "",
+            line.stands.grade, line.stands.last_inspected, line.stands.carried_over, line.reason,
+        ],
+    )  # fmt: skip
