@@ -27,7 +27,7 @@ TABLE: dict[str, tuple[set[Role], str]] = {
     "forces.confirm_returns": ({A}, "confirm what a return changes"),
     "inspections.read_inspections": (EVERYONE, "read inspections"),
     "inspections.read_national": (EVERYONE, "read the national picture"),
-    "inspections.read_file_reviews": ({I, M, A, U}, "read file reviews"),
+    "inspections.read_file_reviews": (EVERYONE, "read file reviews"),
     "inspections.mark_files": ({I, M}, "mark the files allocated to them"),
     "inspections.allocate_files": ({I, M}, "allocate files of exercises they lead"),
     "findings.read_findings": (EVERYONE, "read findings"),

@@ -46,4 +46,5 @@ def banner() -> str:
     """Return what the demonstration's banner says, or nothing."""
     if not settings.FIXED_TODAY:
         return ""
-    return f"Demonstration: its date is fixed at {dates.in_words(settings.FIXED_TODAY)}. Illustrative records are labelled."
+    today = dates.in_words(settings.FIXED_TODAY)
+    return f"Demonstration: its date is fixed at {today}. Illustrative records are labelled."

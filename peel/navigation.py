@@ -11,6 +11,10 @@ from django.urls import reverse
 ITEMS = [
     ("Home", "home", "accounts.use_product"),
     ("Forces", "forces:list", "forces.read_forces"),
+    ("Inspections", "inspections:list", "inspections.read_inspections"),
+    ("File reviews", "inspections:file-reviews", "inspections.read_file_reviews"),
+    ("Findings", "findings:list", "findings.read_findings"),
+    ("Access log", "people:access-log", "accounts.read_access_log"),
 ]
 
 

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.forms",
     "django.contrib.messages",
     "django.contrib.sessions",
     "django.contrib.staticfiles",

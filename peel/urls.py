@@ -7,9 +7,12 @@ import forces.urls
 import inspections.urls
 import reports.urls
 from reports.views.home import Home
+from reports.views.search import Search
 
 urlpatterns = [
     path("", Home.as_view(), name="home"),
+    path("search/", Search.as_view(), name="search"),
+    path("", include("accounts.urls")),
     # a record's pages share its namespace, whichever room they are built in
     path("", include((forces.urls.urlpatterns + reports.urls.forces, "forces"))),
     path("", include((inspections.urls.urlpatterns + reports.urls.inspections, "inspections"))),

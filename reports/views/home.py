@@ -6,7 +6,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from core import clock
 from core.views import Page
+from reports import home
 
 
 class Home(Page):
@@ -17,4 +19,4 @@ class Home(Page):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the work of the role."""
-        return self.render()
+        return self.render(sections=home.sections(request.user, clock.today()))

@@ -1,0 +1,23 @@
+"""Giving people access and taking it away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from accounts.actions import access
+from accounts.models import AccessKind, User
+from core.actions import action
+from core.actions import save as save_record
+
+
+@action("accounts.manage_users")
+def save(*, by: Any, user: User) -> User:
+    """Save a person's name, role and whether they may sign in; the change is in the access log."""
+    before = User.objects.filter(pk=user.pk).values_list("role", "is_active").first()
+    save_record(user)
+    if before is None:
+        access.log(by=by, kind=AccessKind.PERMISSION_CHANGE, what=f"{user.email} made, role {user.role}")
+    elif before != (user.role, user.is_active):
+        active = "may sign in" if user.is_active else "may not sign in"
+        access.log(by=by, kind=AccessKind.PERMISSION_CHANGE, what=f"{user.email} is now {user.role}, {active}")
+    return user

@@ -1,0 +1,262 @@
+"""What waits for each role: lists of things to do, each a query and a link, never a list somebody must maintain."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from accounts.models import AccessKind, AccessLog, Role
+from core import dates
+from core.words import plural
+from findings.models import Event, Finding, Status
+from findings.models.findings import CLOSED
+from forces.models import Collection, Upload
+from inspections.models import Exercise, FileState, Inspection, Stage
+from inspections.worklists import files_of
+
+SHOWN = 8
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing that waits: where it leads, and what is left of it in words; `done` of `total` where it is counted."""
+
+    text: str
+    href: str
+    note: str = ""
+    done: int | None = None
+    total: int | None = None
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading of the home page with what waits under it; `empty` says so when nothing does."""
+
+    title: str
+    empty: str
+    items: list[Item] = field(default_factory=list)
+    more: Item | None = None
+
+
+def sections(user: Any, on: date) -> list[Section]:
+    """Return the home page of a person's role, in a constant number of queries."""
+    by_role = {
+        Role.INSPECTOR: inspector,
+        Role.MANAGER: manager,
+        Role.ADMINISTRATOR: administrator,
+        Role.FORCE_CONTACT: force_contact,
+        Role.AUDITOR: auditor,
+    }
+    return by_role[Role(user.role)](user, on)
+
+
+def inspector(user: Any, on: date) -> list[Section]:
+    """Files to mark, and the inspections one is on with what is missing."""
+    return [files(user), inspections(user)]
+
+
+def manager(user: Any, on: date) -> list[Section]:
+    """What to verify, what is overdue, the reviews one leads, and inspections under way."""
+    visible = Finding.objects.visible_to(user).select_related("force").order_by("due_on", "reference")
+    waiting = visible.filter(shown_status=Status.AWAITING_VERIFICATION)
+    overdue = visible.exclude(shown_status__in=[*CLOSED, Status.DRAFT]).filter(due_on__lt=on)
+    return [
+        Section(
+            "Findings awaiting verification",
+            "No follow-up waits for a manager.",
+            [finding_item(finding) for finding in waiting[:SHOWN]],
+            Item("All awaiting verification", reverse("findings:list") + "?status=awaiting-verification"),
+        ),
+        Section(
+            "Overdue findings",
+            "No open finding is past its due date.",
+            [finding_item(finding, f"due {dates.in_words(finding.due_on)}") for finding in overdue[:SHOWN]],
+            Item("All overdue", reverse("findings:list") + "?due=overdue"),
+        ),
+        reviews(user),
+        inspections(user),
+    ]
+
+
+def administrator(user: Any, on: date) -> list[Section]:
+    """Collections under way and files waiting to be looked over."""
+    open_ones = (
+        Collection.objects.visible_to(user)
+        .open(on)
+        .annotate(forces=Count("returns"), received=Count("returns", filter=~Q(returns__state="not started")))
+    )
+    uploads = Upload.objects.visible_to(user).waiting().select_related("collection")
+    return [
+        Section(
+            "Collections open",
+            "No collection is open.",
+            [
+                Item(
+                    collection.title,
+                    collection.get_absolute_url(),
+                    f"returns received {collection.received} of {collection.forces}, closes "
+                    f"{dates.in_words(collection.closes_on)}",
+                    collection.received,
+                    collection.forces,
+                )
+                for collection in open_ones
+            ],
+            Item("All collections", reverse("forces:collections")),
+        ),
+        Section(
+            "Files to look over and confirm",
+            "No uploaded file waits to be confirmed.",
+            [Item(str(upload), upload.get_absolute_url(), str(upload.collection)) for upload in uploads[:SHOWN]],
+        ),
+    ]
+
+
+def force_contact(user: Any, on: date) -> list[Section]:
+    """Returns due, and the force's own open findings."""
+    force = user.force_contact.force
+    due = Collection.objects.visible_to(user).open(on).filter(returns__force=force, returns__state="not started")
+    own = Finding.objects.visible_to(user).filter(force=force).exclude(shown_status__in=[*CLOSED, Status.DRAFT])
+    open_ones = list(own.select_related("force").order_by("due_on", "reference")[: SHOWN + 1])
+    register = f"{reverse('findings:list')}?force={force.slug}&status=not-closed"
+    return [
+        Section(
+            f"Returns due from {force}",
+            "No return is due.",
+            [Item(c.title, c.get_absolute_url(), f"due {dates.in_words(c.closes_on)}") for c in due],
+        ),
+        Section(
+            f"Open findings about {force}",
+            f"No finding about {force} is open.",
+            [finding_item(finding) for finding in open_ones[:SHOWN]],
+            Item("All open findings", register),
+        ),
+        Section(
+            "About your force",
+            "",
+            [
+                Item("Force profile", force.get_absolute_url()),
+                Item("Follow-up across years", reverse("forces:follow-up", args=[force.slug])),
+            ],
+        ),
+    ]
+
+
+def auditor(user: Any, on: date) -> list[Section]:
+    """What was reached for today, and where the records are."""
+    log = reverse("people:access-log")
+    today = dict(AccessLog.objects.filter(at__date=on).order_by().values_list("kind").annotate(count=Count("pk")))
+    return [
+        Section(
+            "Reached for today",
+            "Nothing yet today.",
+            [
+                Item(
+                    str(kind.label),
+                    log_address(kind, on),
+                    plural(today[kind], "entry", "entries"),
+                )
+                for kind in AccessKind
+                if kind in today
+            ],
+            Item("The whole access log", log),
+        ),
+        inspections(user),
+    ]
+
+
+def log_address(kind: AccessKind, on: date) -> str:
+    """Return the access log's address for one kind since a day."""
+    return f"{reverse('people:access-log')}?{urlencode({'kind': kind.value, 'since': on.isoformat()})}"
+
+
+def files(user: Any) -> Section:
+    """Return the crime files allocated to a person, by exercise."""
+    return Section(
+        "Files allocated to you",
+        "No crime file is allocated to you.",
+        [
+            Item(
+                f"{work.exercise.inspection.force}: {work.exercise.reference}",
+                work.href,
+                f"{work.words}, continue" if work.next_number else f"{work.words}: finished",
+                work.marked,
+                work.allocated,
+            )
+            for work in files_of(user)
+        ],
+    )
+
+
+def reviews(user: Any) -> Section:
+    """Return the file reviews a person leads that are not finished."""
+    settled = Q(files__state=FileState.MARKED)
+    led = (
+        Exercise.objects.visible_to(user)
+        .filter(lead=user)
+        .exclude(inspection__stage=Stage.PUBLISHED)
+        .select_related("inspection__force")
+        .annotate(drawn=Count("files"), marked=Count("files", filter=settled))
+    )
+    return Section(
+        "File reviews you lead",
+        "You lead no file review that is under way.",
+        [
+            Item(
+                f"{one.inspection.force}: {one.reference}",
+                one.get_absolute_url(),
+                f"{one.marked} of {one.drawn} files marked",
+                one.marked,
+                one.drawn,
+            )
+            for one in led
+        ],
+    )
+
+
+def inspections(user: Any) -> Section:
+    """Return the unpublished inspections a person may read, with the follow-up list of each as far as it is."""
+    open_ones = list(
+        Inspection.objects.with_contents_visible_to(user)
+        .exclude(stage=Stage.PUBLISHED)
+        .select_related("force")
+        .order_by("reference")[:SHOWN]
+    )
+    assessed = dict(
+        Event.objects.follow_ups()
+        .filter(inspection__in=open_ones)
+        .order_by()
+        .values_list("inspection")
+        .annotate(count=Count("finding", distinct=True))
+    )
+    earlier = dict(
+        Finding.objects.open()
+        .filter(force__in=[one.force_id for one in open_ones])
+        .order_by()
+        .values_list("force")
+        .annotate(count=Count("pk"))
+    )
+    return Section(
+        "Inspections under way",
+        "You are on no inspection that is under way.",
+        [
+            Item(
+                f"{one.reference}: {one.force}",
+                one.get_absolute_url(),
+                f"{one.get_stage_display().lower()}; {assessed.get(one.pk, 0)} of "
+                f"{plural(earlier.get(one.force_id, 0), 'earlier finding')} assessed",
+            )
+            for one in open_ones
+        ],
+        Item("All inspections", reverse("inspections:list")),
+    )
+
+
+def finding_item(finding: Any, note: str = "") -> Item:
+    """Return a finding as something that waits."""
+    words = note or str(Status(finding.shown_status).label).lower()
+    return Item(str(finding), finding.get_absolute_url(), f"{finding.force}, {words}")
