@@ -11,6 +11,7 @@ from django.test import Client
 
 from accounts.models import Role, User
 from tests import factories
+from tests import world as worlds
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 
@@ -29,6 +30,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def shared() -> Path:
     """Return the folder of shared public data."""
     return SHARED
+
+
+@pytest.fixture
+def world(db: None) -> worlds.World:
+    """Return the small world of the house-wide tests."""
+    return worlds.build()
 
 
 @pytest.fixture
@@ -64,3 +71,15 @@ def sign_in(client: Client):
         return client
 
     return as_person
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """In CI a test that was skipped is a failure; only what needs PostgreSQL may be, in the run on SQLite."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if not os.environ.get("CI") or reporter is None or hasattr(session.config, "workerinput"):
+        return
+    skipped = [str(report.longrepr) for report in reporter.stats.get("skipped", [])]
+    forbidden = [reason for reason in skipped if "needs PostgreSQL" not in reason]
+    if forbidden and session.exitstatus == pytest.ExitCode.OK:
+        reporter.write_line("Skipped, which CI does not allow:\n" + "\n".join(forbidden), red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -1,0 +1,181 @@
+"""Who may open which address: domain.md §1's table, written once as rules over groups of addresses.
+
+Every address of the project has its place in `PLACES` or `FRAMEWORK`. The expected answers are computed from the rules here, never
+copied from the code: 403 where the role may not use the page, 404 where the row is not theirs to see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from accounts.models import Role
+from tests.world import Person, Subject, World
+
+I, M, A, F, U = Role.INSPECTOR, Role.MANAGER, Role.ADMINISTRATOR, Role.FORCE_CONTACT, Role.AUDITOR  # noqa: E741
+EVERYONE = frozenset({I, M, A, F, U})
+INSPECTORATE = EVERYONE - {F}
+Rule = Callable[[Person, Subject], bool]
+
+
+# --- the columns of the table ------------------------------------------------------------------------------
+def anybody(person: Person, subject: Subject) -> bool:
+    """Published grades, findings, reports, figures: all."""
+    return True
+
+
+def nobody(person: Person, subject: Subject) -> bool:
+    """What no page may say."""
+    return False
+
+
+def is_free(person: Person, subject: Subject) -> bool:
+    """A conflict-of-interest bar hides a force's unpublished and case records."""
+    return subject.force not in person.barred
+
+
+def reads_contents(person: Person, subject: Subject) -> bool:
+    """Unpublished inspection: evidence, proposed grades, findings, moderation."""
+    if subject.published:
+        return True
+    by_role = {I: person.name in subject.team, M: True, A: False, F: False, U: True}
+    return by_role[Role(person.role)] and is_free(person, subject)
+
+
+def knows_of(person: Person, subject: Subject) -> bool:
+    """The same, and for an administrator its plan and progress."""
+    return reads_contents(person, subject) or (person.role == A and is_free(person, subject))
+
+
+def reads_file(person: Person, subject: Subject) -> bool:
+    """Crime references and review notes: inspectors the files allocated to them, the lead all of the exercise."""
+    is_theirs = {I: person.name in {subject.reviewer, subject.lead}, M: person.name == subject.lead}
+    return is_theirs.get(Role(person.role), False) and is_free(person, subject)
+
+
+def reads_return(person: Person, subject: Subject) -> bool:
+    """Returns and queries: a contact their own force's, the others all that is not barred to them."""
+    return person.force == subject.force if person.role == F else is_free(person, subject)
+
+
+def follows_up(person: Person, subject: Subject) -> bool:
+    """Inspectors record on forces whose open inspection they are on; managers on any; nobody on a draft."""
+    on_team = {I: person.name in subject.team, M: True}
+    return subject.published and on_team.get(Role(person.role), False) and is_free(person, subject)
+
+
+def verifies(person: Person, subject: Subject) -> bool:
+    """Managers verify and close what is published and not barred to them."""
+    return subject.published and person.role == M and is_free(person, subject)
+
+
+# --- addresses ---------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Place:
+    """Where an address stands: who may use it, which rows of which kind they see, and which of these they may act on."""
+
+    roles: frozenset[Any]
+    kind: str = ""
+    sees: Rule = anybody
+    may: Rule = anybody
+    page: str = "detail"  # list, home, detail or form: the limit of its queries
+    post_only: bool = False
+    is_table: bool = False  # answers ?format=csv
+    shows: Rule = field(default=anybody)
+
+    def targets(self, world: World) -> list[Subject]:
+        """Return the rows to ask for; an address without a row is asked once."""
+        return world.of(self.kind) if self.kind else [Subject("", ())]
+
+    def expected(self, person: Person, subject: Subject) -> int:
+        """Return the status a person must be answered with."""
+        if person.role not in self.roles:
+            return 403
+        if not self.sees(person, subject):
+            return 404
+        if not self.may(person, subject):
+            return 403
+        return 405 if self.post_only else 200
+
+
+PLACES: dict[str, Place] = {
+    "home": Place(EVERYONE, page="home"),
+    "forces:list": Place(EVERYONE, page="list", is_table=True),
+    "forces:detail": Place(EVERYONE, "force"),
+    "forces:history": Place(INSPECTORATE, "force"),
+    "forces:follow-up": Place(EVERYONE, "force", is_table=True),
+    "findings:list": Place(EVERYONE, page="list", is_table=True),
+    "findings:detail": Place(EVERYONE, "finding", reads_contents),
+    "findings:history": Place(INSPECTORATE, "finding", reads_contents),
+    "findings:follow-up": Place(frozenset({I, M}), "finding", reads_contents, follows_up, page="form"),
+    "findings:close": Place(frozenset({M}), "finding", reads_contents, verifies, page="form"),
+    "findings:verify": Place(frozenset({M}), "follow-up", reads_contents, page="form"),
+    "inspections:list": Place(EVERYONE, page="list", is_table=True),
+    "inspections:detail": Place(EVERYONE, "inspection", knows_of),
+    "inspections:history": Place(INSPECTORATE, "inspection", reads_contents),
+    "inspections:national": Place(EVERYONE, "cycle", is_table=True),
+}
+
+# What a text with a mark is, and who may read it anywhere: lists, files, search, history.
+MARKS: dict[str, Rule] = {
+    "finding": reads_contents,
+    "judgment": reads_contents,
+    "follow-up": reads_contents,
+    "exercise": reads_contents,
+    "file": reads_file,
+}
+
+# Addresses that come with Django and allauth. Open ones are for people who have not signed in.
+OPEN = {
+    "account_login", "account_signup", "account_reset_password", "account_reset_password_done",
+    "account_reset_password_from_key", "account_reset_password_from_key_done", "account_inactive", "account_confirm_email",
+    "account_email_verification_sent", "account_confirm_login_code", "mfa_authenticate", "account_signup_by_passkey",
+    "account_confirm_password_reset_code", "account_complete_password_reset", "account_request_login_code", "account_verify_phone",
+}  # fmt: skip
+OWN = {
+    "account_logout", "account_reauthenticate", "account_email", "account_change_password", "account_set_password",
+    "account_change_phone", "mfa_index", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_reauthenticate",
+    "mfa_generate_recovery_codes", "mfa_view_recovery_codes", "mfa_download_recovery_codes", "mfa_trust",
+}  # fmt: skip
+FRAMEWORK = OPEN | OWN
+
+
+def patterns(resolver: Any = None, spaces: tuple[str, ...] = ()) -> Iterator[tuple[str, URLPattern]]:
+    """Walk every address of the project as (full name, pattern)."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from patterns(pattern, (*spaces, pattern.namespace) if pattern.namespace else spaces)
+        else:
+            yield ":".join((*spaces, pattern.name or "")), pattern
+
+
+def is_admin(name: str) -> bool:
+    """Say whether an address is the admin's: reference tables, for administrators."""
+    return name.startswith("admin:")
+
+
+def unplaced() -> list[str]:
+    """Return the addresses that nobody has said who may open."""
+    return sorted({n for n, _ in patterns() if n not in PLACES and n not in FRAMEWORK and not is_admin(n)})
+
+
+def live() -> dict[str, Place]:
+    """Return the placed addresses that exist."""
+    names = {name for name, _ in patterns()}
+    return {name: place for name, place in PLACES.items() if name in names}
+
+
+def address(name: str, subject: Subject) -> str:
+    """Return the address of a row's page."""
+    return reverse(name, args=subject.args)
+
+
+def openings(world: World, person: Person) -> Iterator[tuple[str, Place, Subject, str]]:
+    """Return every page with a GET that a person may open."""
+    for name, place in live().items():
+        for subject in place.targets(world):
+            if place.expected(person, subject) == 200:
+                yield name, place, subject, address(name, subject)

@@ -1,0 +1,193 @@
+"""Every address, as everybody: the table of who sees what, computed in tests/access.py."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from django.test import Client
+
+from accounts.models import AccessKind, AccessLog
+from findings.models.findings import FindingQuerySet
+from tests import access
+from tests.access import Place
+from tests.world import Person, Subject, World
+
+
+def client_of(world: World, person: Person) -> Client:
+    """Return a client signed in as a person."""
+    client = Client(raise_request_exception=True)
+    client.force_login(world.user(person.name))
+    return client
+
+
+def body(response: Any) -> str:
+    """Return what was answered, streamed or not."""
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    return str(content.decode("utf-8", "replace"))
+
+
+def told_too_much(world: World, person: Person, text: str) -> list[str]:
+    """Return the marks in a text that this person may not read."""
+    return sorted(
+        {s.mark for s in world.subjects if s.mark and s.mark in text and not access.MARKS[s.kind](person, s)}
+    )
+
+
+def asked(world: World, person: Person, client: Client, name: str, place: Place, subject: Subject) -> Iterator[str]:
+    """Ask one page, and its file, as one person; yield what is not as the table says."""
+    url = access.address(name, subject)
+    for query in ("", "?format=csv") if place.is_table else ("",):
+        response = client.get(url + query)
+        expected = place.expected(person, subject)
+        if response.status_code != expected:
+            yield f"{person.name}: GET {url}{query} answered {response.status_code}, not {expected}"
+        elif response.status_code == 200:
+            yield from (f"{person.name}: GET {url}{query} tells {m}" for m in told_too_much(world, person, body(response)))
+
+
+def posted(person: Person, client: Client, name: str, place: Place, subject: Subject) -> Iterator[str]:
+    """Send an empty form as one person: refused as the table says, or taken as a form and never as a fault."""
+    url = access.address(name, subject)
+    expected = place.expected(person, subject)
+    with transaction.atomic():
+        response = client.post(url, {})
+        transaction.set_rollback(True)
+    refused = {403, 404}
+    if (expected in refused and response.status_code != expected) or (
+        expected not in refused and (response.status_code in refused or response.status_code >= 500)
+    ):
+        yield f"{person.name}: POST {url} answered {response.status_code}; the table says {expected}"
+
+
+def mismatches(world: World, names: set[str] | None = None) -> list[str]:
+    """Ask everything as everybody and return what is not as the table says."""
+    found: list[str] = []
+    for person in world.people.values():
+        client = client_of(world, person)
+        for name, place in access.live().items():
+            if names and name not in names:
+                continue
+            for subject in place.targets(world):
+                found += asked(world, person, client, name, place, subject)
+                if place.page == "form" or place.post_only:
+                    found += posted(person, client, name, place, subject)
+    return found
+
+
+def test_every_address_has_its_place_in_the_table() -> None:
+    assert access.unplaced() == []
+
+
+def test_every_name_in_the_table_is_an_address() -> None:
+    assert sorted(set(access.PLACES) - set(access.live())) == []
+
+
+@pytest.mark.parametrize("name", sorted(access.PLACES))
+def test_a_page_answers_everybody_as_the_table_says(world: World, name: str) -> None:
+    assert mismatches(world, {name}) == []
+
+
+@pytest.mark.parametrize("name", sorted(access.PLACES))
+def test_whoever_has_not_signed_in_is_sent_to_sign_in(world: World, name: str) -> None:
+    for subject in access.PLACES[name].targets(world):
+        url = access.address(name, subject)
+        for response in (Client().get(url), Client().post(url, {})):
+            assert (response.status_code, response.headers["Location"].split("?")[0]) == (302, "/accounts/login/")
+
+
+def test_a_permission_given_to_the_wrong_role_is_seen(world: World) -> None:
+    contacts = Group.objects.get(name="force contact")
+    contacts.permissions.add(Permission.objects.get(codename="read_history"))
+    found = mismatches(world, {"findings:history"})
+    assert "contact of first: GET /findings/FIR-2017-01/history/ answered 200, not 403" in found
+
+
+def test_a_permission_taken_from_the_right_role_is_seen(world: World) -> None:
+    auditors = Group.objects.get(name="auditor")
+    auditors.permissions.remove(Permission.objects.get(codename="read_findings"))
+    assert "auditor: GET /findings/ answered 403, not 200" in mismatches(world, {"findings:list"})
+
+
+def test_rows_that_stop_asking_who_is_looking_are_seen(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    everything = FindingQuerySet.visible_to
+
+    def visible_to(self: FindingQuerySet, user: Any) -> FindingQuerySet:
+        return everything(self, world.user("manager"))
+
+    monkeypatch.setattr(FindingQuerySet, "visible_to", visible_to)
+    found = mismatches(world, {"findings:list", "findings:detail"})
+    assert "manager barred: GET /findings/FIR-2018-01/ answered 200, not 404" in found
+    assert "contact of first: GET /findings/?format=csv tells MARK-finding-FIR-2018-E" in found
+
+
+def test_lists_show_each_person_every_row_they_may_see(world: World) -> None:
+    for person in world.people.values():
+        text = body(client_of(world, person).get("/findings/?format=csv"))
+        theirs = {s.mark for s in world.of("finding") if access.reads_contents(person, s)}
+        assert {s.mark for s in world.of("finding") if s.mark in text} == theirs, person.name
+
+
+STATUSES = {  # the status of FIR-2017-01, moved by the open inspection of the force
+    "inspector on the team": "awaiting verification",
+    "inspector elsewhere": "open",
+    "inspector barred": "open",
+    "manager": "awaiting verification",
+    "manager leading": "awaiting verification",
+    "manager barred": "open",
+    "administrator": "open",
+    "administrator barred": "open",
+    "contact of first": "open",
+    "contact of second": "open",
+    "auditor": "awaiting verification",
+    "auditor barred": "open",
+}
+
+
+def test_a_status_that_unpublished_work_set_is_told_to_those_who_read_that_work(world: World) -> None:
+    for name, status in STATUSES.items():
+        text = body(client_of(world, world.people[name]).get("/findings/?format=csv&q=FIR-2017-01"))
+        assert status in text.splitlines()[1], name
+
+
+def test_a_history_does_not_tell_what_unpublished_work_did(world: World) -> None:
+    for name, status in STATUSES.items():
+        client = client_of(world, world.people[name])
+        response = client.get("/findings/FIR-2017-01/history/")
+        if response.status_code == 200:
+            assert ("Awaiting verification" in body(response)) == (status == "awaiting verification"), name
+
+
+def test_the_admin_is_for_administrators(world: World) -> None:
+    for person in world.people.values():
+        client = client_of(world, person)
+        for name, pattern in access.patterns():
+            if not access.is_admin(name) or pattern.pattern.regex.groups or name in {"admin:login", "admin:logout"}:
+                continue
+            url = access.address(name, Subject("", ()))
+            response = client.get(url)
+            if person.role == "administrator":
+                assert response.status_code < 500, (person.name, url)
+            else:
+                assert response.status_code in {302, 403}, (person.name, url)
+
+
+def test_no_case_record_is_in_the_admin() -> None:
+    from django.contrib import admin
+
+    case = {"inspections.inspection", "inspections.judgment", "inspections.exercise", "inspections.reviewfile",
+            "inspections.answer", "findings.finding", "findings.event", "findings.lineage"}  # fmt: skip
+    assert not case & {model._meta.label_lower for model in admin.site._registry}
+
+
+def test_nobody_in_daily_use_is_a_superuser(world: World) -> None:
+    assert not any(getattr(person.user, "is_superuser", False) for person in world.people.values())
+
+
+def test_a_refusal_is_logged_with_who_was_refused(world: World) -> None:
+    client_of(world, world.people["contact of first"]).get("/findings/FIR-2017-01/history/")
+    entry = AccessLog.objects.filter(kind=AccessKind.REFUSAL).latest("pk")
+    assert (entry.by.name, entry.what) == ("Contact of first", "GET /findings/FIR-2017-01/history/")
