@@ -1,7 +1,7 @@
 """Frameworks, inspections, judgments and crime file reviews."""
 
 from inspections.models.criteria import CriteriaTemplate, Criterion, Rating, Theme
-from inspections.models.file_reviews import Answer, AnswerValue, Design, Exercise, FileState, ReviewFile, Stratum
+from inspections.models.file_reviews import Answer, AnswerValue, Design, Draft, Exercise, FileState, ReviewFile, Stratum
 from inspections.models.frameworks import Diagnostic, Framework, Grade, Pillar, Question, Scale
 from inspections.models.inspections import (
     Assignment,
@@ -23,6 +23,7 @@ __all__ = [
     "Criterion",
     "Design",
     "Diagnostic",
+    "Draft",
     "Exercise",
     "FileState",
     "Framework",

@@ -46,6 +46,14 @@ class Theme(models.Model):
         return self.title
 
 
+class CriterionQuerySet(models.QuerySet["Criterion"]):
+    """The words to ask for criteria."""
+
+    def of_template(self, template: CriteriaTemplate | None) -> CriterionQuerySet:
+        """Return a template's questions with their themes, in the order they are asked."""
+        return self.filter(theme__template=template).select_related("theme").order_by("theme__number", "number")
+
+
 class Criterion(models.Model):
     """One question asked of every file."""
 
@@ -55,6 +63,8 @@ class Criterion(models.Model):
     text = models.CharField(max_length=200)
     guidance = models.TextField(blank=True)
     is_critical = models.BooleanField("critical", default=False)
+
+    objects = CriterionQuerySet.as_manager()
 
     class Meta:
         ordering = ("theme__number", "number")

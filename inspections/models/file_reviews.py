@@ -7,12 +7,17 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from accounts.models import Role, User
 from core.history import History
 from core.models import Record, known
 from inspections.models.criteria import CriteriaTemplate, Criterion, Rating
 from inspections.models.inspections import Inspection, barred
+from inspections.rules.file_reviews import COUNTED_DESIGNS
+
+REVIEWER_ROLES = (Role.INSPECTOR, Role.MANAGER)
 
 
 class Design(models.TextChoices):
@@ -31,13 +36,19 @@ class ExerciseQuerySet(models.QuerySet["Exercise"]):
         return self.filter(inspection__in=Inspection.objects.with_contents_visible_to(user))
 
     def with_tally(self) -> ExerciseQuerySet:
-        """Add the counts: drawn, settled, reviewed, good."""
-        marked = Q(files__state=FileState.MARKED)
+        """Add the counts, one small look-up a row: drawn, reviewed, good."""
+        marked = Q(state=FileState.MARKED)
         return self.annotate(
-            drawn=models.Count("files"),
-            reviewed=models.Count("files", filter=marked),
-            good=models.Count("files", filter=marked & Q(files__rating__counts_as_good=True)),
+            drawn=_files_of_each(Q()),
+            reviewed=_files_of_each(marked),
+            good=_files_of_each(marked & Q(rating__counts_as_good=True)),
         )
+
+
+def _files_of_each(which: Q) -> Coalesce:
+    """Return the number of an exercise's files that are so."""
+    files = ReviewFile.objects.filter(which, exercise=models.OuterRef("pk")).order_by().values("exercise")
+    return Coalesce(models.Subquery(files.annotate(n=models.Count("pk")).values("n")), 0)
 
 
 class Exercise(Record):
@@ -60,6 +71,7 @@ class Exercise(Record):
     seed = models.CharField(max_length=64, blank=True)
     as_published = models.CharField("as the report says it", max_length=200, blank=True)
     is_illustrative = models.BooleanField("illustrative", default=False)
+    has_illustrative_files = models.BooleanField("files are illustrative", default=False)
     source = models.CharField(max_length=300, blank=True)
     history = History()
 
@@ -82,6 +94,17 @@ class Exercise(Record):
     def get_absolute_url(self) -> str:
         """Return the exercise's page."""
         return reverse("inspections:file-review", args=[self.reference])
+
+    @property
+    def has_count(self) -> bool:
+        """Say whether its files may be counted as good or not: a dip or a look without count never is."""
+        return self.design in COUNTED_DESIGNS
+
+    def possible_reviewers(self) -> models.QuerySet[User]:
+        """Return who files may be given to: active inspectors and managers of the team, not barred from the force."""
+        return User.objects.filter(
+            assignments__inspection=self.inspection_id, is_active=True, role__in=REVIEWER_ROLES
+        ).exclude(bars__force=self.inspection.force_id)
 
 
 class Stratum(models.Model):
@@ -120,12 +143,20 @@ class ReviewFileQuerySet(models.QuerySet["ReviewFile"]):
 
     def visible_to(self, user: Any) -> ReviewFileQuerySet:
         """Return the files a person reviews, and all of the exercises they lead, in forces not barred to them."""
+        if user.role not in REVIEWER_ROLES:
+            return self.none()
         theirs = Q(reviewer=user) | Q(exercise__lead=user)
         return self.filter(theirs).exclude(barred(user, "exercise__inspection__force"))
 
     def to_mark(self) -> ReviewFileQuerySet:
         """Return files still to be marked, in their order."""
         return self.filter(state__in=[FileState.ALLOCATED, FileState.IN_PROGRESS]).order_by("number")
+
+    def with_setting(self) -> ReviewFileQuerySet:
+        """Load with each file what its page names: exercise, force, offence type, people, rating, draft."""
+        return self.select_related(
+            "exercise__inspection__force", "exercise__template", "stratum", "reviewer", "rating", "marked_by", "draft"
+        )
 
 
 class ReviewFile(Record):
@@ -156,12 +187,15 @@ class ReviewFile(Record):
                 fields=["exercise", "number"], name="file_once", violation_error_message="The number is taken."
             ),
             models.CheckConstraint(
-                condition=(
-                    Q(state="marked", rating__isnull=False, marked_by__isnull=False, marked_at__isnull=False)
-                    | (~Q(state="marked") & Q(marked_by__isnull=True, marked_at__isnull=True))
-                ),
+                condition=Q(state="marked", rating__isnull=False, marked_by__isnull=False, marked_at__isnull=False)
+                | (~Q(state="marked") & Q(rating__isnull=True, marked_by__isnull=True, marked_at__isnull=True)),
                 name="file_marked_has_rating",
-                violation_error_message="A marked file has a rating, and who gave it and when.",
+                violation_error_message="A marked file has a rating, and who gave it and when; another has none.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="marked") ^ Q(rating_reason=""),
+                name="file_rating_has_reason",
+                violation_error_message="A rating has its reason.",
             ),
             models.CheckConstraint(
                 condition=Q(state="drawn") | Q(reviewer__isnull=False),
@@ -169,6 +203,7 @@ class ReviewFile(Record):
                 violation_error_message="An allocated file has a reviewer.",
             ),
         )
+        indexes = (models.Index(fields=["exercise", "state", "rating"], name="file_tally"),)
 
     def __str__(self) -> str:
         return f"{self.exercise}, file {self.number}"
@@ -188,21 +223,41 @@ class AnswerValue(models.TextChoices):
 
 
 class Answer(models.Model):
-    """What the reviewer found on one criterion of one file."""
+    """What the reviewer found on one criterion of one marked file; it is written once, when the file is marked."""
 
     file = models.ForeignKey(ReviewFile, on_delete=models.PROTECT, related_name="answers")
     criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="+")
-    value = models.CharField(max_length=20, choices=AnswerValue, blank=True)
+    value = models.CharField(max_length=20, choices=AnswerValue)
     note = models.TextField(blank=True)
     history = History()
 
     class Meta:
         constraints = (
-            known("value", AnswerValue, "answer_value_known", blank=True),
+            known("value", AnswerValue, "answer_value_known"),
+            models.CheckConstraint(
+                condition=~Q(value="no") | ~Q(note=""),
+                name="answer_no_has_note",
+                violation_error_message="An answer of no has a note.",
+            ),
             models.UniqueConstraint(
                 fields=["file", "criterion"], name="answer_once", violation_error_message="Answered already."
             ),
         )
 
     def __str__(self) -> str:
-        return f"{self.criterion}: {self.get_value_display() or 'not answered'}"
+        return f"{self.criterion}: {self.get_value_display()}"
+
+
+class Draft(models.Model):
+    """What a reviewer has put down on a file not marked yet; it keeps no history and goes when the file is marked.
+
+    `content` holds {"answers": {criterion's key: [value, note]}, "rating": key or null, "rating_reason": text}.
+    """
+
+    file = models.OneToOneField(ReviewFile, on_delete=models.PROTECT, related_name="draft", primary_key=True)
+    content = models.JSONField(default=dict)
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    saved_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"Draft of {self.file}"

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from accounts.models import User
 from core import history
-from reports.demonstration import findings, people, reference
+from reports.demonstration import file_reviews, findings, people, reference
 
 
 def load() -> dict[str, User]:
@@ -17,4 +17,5 @@ def load() -> dict[str, User]:
         with history.acting(persons["administrator"], "Loaded with the demonstration"):
             reference.load()
             findings.load(by=persons["administrator"])
+            file_reviews.load(by=persons["administrator"], people=persons)
     return persons

@@ -1,0 +1,145 @@
+"""Writing crime file reviews: allocating files, keeping a draft, marking."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from accounts.models import User
+from core import history
+from core.actions import action, lock, save
+from inspections import policies
+from inspections.models import Answer, Criterion, Draft, Exercise, FileState, Rating, ReviewFile
+from inspections.rules import file_reviews as rules
+
+NOT_LEAD = "Only the lead of this exercise may allocate its files."
+NOT_REVIEWER = "This file is not allocated to you."
+
+
+@action("inspections.allocate_files")
+def allocate_evenly(*, by: User, exercise: Exercise, reviewers: Collection[User]) -> list[ReviewFile]:
+    """Give every file that has no reviewer to these people, in equal shares of each offence type."""
+    _check_may_allocate(by, exercise, reviewers)
+    lock(exercise)
+    every = list(ReviewFile.objects.filter(exercise=exercise))
+    waiting = list(
+        ReviewFile.objects.select_for_update().filter(exercise=exercise, state=FileState.DRAWN).order_by("number")
+    )
+    if not waiting:
+        raise ValidationError("Every file has a reviewer already. Give files to somebody else by hand.")
+    held = Counter(file.reviewer_id for file in every if file.reviewer_id)
+    people = {person.pk: person for person in reviewers}
+    dealt = rules.allocate_evenly([(file.pk, file.stratum_id or 0) for file in waiting], list(people), held)
+    for file in waiting:
+        file.reviewer = people[dealt[file.pk]]
+    return _given(waiting)
+
+
+@action("inspections.allocate_files")
+def allocate(
+    *, by: User, exercise: Exercise, numbers: Collection[int], reviewer: User, reason: str = ""
+) -> list[ReviewFile]:
+    """Give some files to one person; taking one from somebody needs a reason. A draft goes along with its file."""
+    _check_may_allocate(by, exercise, [reviewer])
+    lock(exercise)
+    files = list(ReviewFile.objects.select_for_update().filter(exercise=exercise, number__in=numbers).order_by("pk"))
+    if missing := sorted(set(numbers) - {file.number for file in files}):
+        raise ValidationError({"files": f"This exercise has no file {_listed(missing)}."})
+    if marked := [file.number for file in files if file.state == FileState.MARKED]:
+        raise ValidationError({"files": f"Marks never change: file {_listed(marked)} is marked already."})
+    changed = [file for file in files if file.reviewer_id != reviewer.pk]
+    if not changed:
+        raise ValidationError({"files": f"{reviewer} has these files already."})
+    taken = [file.number for file in changed if file.reviewer_id]
+    if taken and not reason:
+        raise ValidationError({"reason": f"Give the reason for taking file {_listed(taken)} from its reviewer."})
+    for file in changed:
+        file.reviewer = reviewer
+    return _given(changed)
+
+
+def _check_may_allocate(by: User, exercise: Exercise, reviewers: Collection[User]) -> None:
+    """Refuse anyone but the lead, and reviewers who may not be given files of this exercise."""
+    if not policies.may_allocate(by, exercise):
+        raise PermissionDenied(NOT_LEAD)
+    possible = set(exercise.possible_reviewers())
+    if refused := [str(person) for person in reviewers if person not in possible]:
+        raise ValidationError(f"{', '.join(refused)} may not review files of this exercise.")
+    if not reviewers:
+        raise ValidationError({"reviewers": "Choose who to give files to."})
+
+
+def _given(files: Sequence[ReviewFile]) -> list[ReviewFile]:
+    """Save files with their new reviewers; one that waited is allocated now, one begun stays begun."""
+    for file in files:
+        if file.state == FileState.DRAWN:
+            file.state = FileState.ALLOCATED
+        file.version += 1
+    history.bulk_update(ReviewFile, files, ["reviewer", "state", "version"])
+    return list(files)
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    """Return numbers as "3", or "3, 4 and 7"."""
+    *most, last = map(str, numbers)
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+@action("inspections.mark_files")
+def save_draft(*, by: User, file: ReviewFile, version: int, content: dict[str, Any], at: datetime) -> ReviewFile:
+    """Keep what is put down so far; only the move to "in progress" is history, the draft itself never."""
+    fresh = _for_marking(by, file, version)
+    if fresh.state == FileState.ALLOCATED:
+        fresh.state = FileState.IN_PROGRESS
+        save(fresh)
+    else:
+        fresh.version += 1
+        ReviewFile.objects.filter(pk=fresh.pk).update(version=fresh.version)
+    Draft.objects.bulk_create(
+        [Draft(file=fresh, content=content, saved_by=by, saved_at=at)],
+        update_conflicts=True,
+        unique_fields=["file"],
+        update_fields=["content", "saved_by", "saved_at"],
+    )
+    return fresh
+
+
+@action("inspections.mark_files")
+def mark(
+    *,
+    by: User,
+    file: ReviewFile,
+    version: int,
+    answers: Mapping[int, rules.Given],
+    rating: Rating | None,
+    rating_reason: str,
+    at: datetime,
+) -> ReviewFile:
+    """Settle a file: every criterion answered, no with a note, a rating with its reason; the draft goes."""
+    fresh = _for_marking(by, file, version)
+    criteria = list(Criterion.objects.of_template(file.exercise.template))
+    if gaps := rules.gaps([criterion.pk for criterion in criteria], answers, rating, rating_reason):
+        raise ValidationError([gap.message for gap in gaps])
+    fresh.state = FileState.MARKED
+    fresh.rating, fresh.rating_reason = rating, rating_reason
+    fresh.marked_by, fresh.marked_at = by, at
+    save(fresh)
+    history.bulk_create(
+        Answer,
+        [Answer(file=fresh, criterion=criterion, **answers[criterion.pk]._asdict()) for criterion in criteria],
+    )
+    Draft.objects.filter(file=fresh).delete()
+    return fresh
+
+
+def _for_marking(by: User, file: ReviewFile, version: int) -> ReviewFile:
+    """Return the file locked, to its reviewer, while it is not marked."""
+    fresh = lock(file, version=version)
+    fresh.exercise = file.exercise
+    if not policies.may_mark(by, fresh):
+        raise PermissionDenied(NOT_REVIEWER)
+    return fresh

@@ -1,0 +1,55 @@
+"""Who may do what to which inspection or file: predicates over a person and a record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import rules
+
+from accounts.models import Role
+from forces.models import Bar
+from inspections.models import Exercise, FileState, ReviewFile
+
+
+@rules.predicate
+def is_barred(person: Any, exercise: Exercise) -> bool:
+    """Say whether the exercise's force is barred to the person."""
+    return Bar.objects.filter(user=person, force=exercise.inspection.force_id).exists()
+
+
+@rules.predicate
+def leads(person: Any, exercise: Exercise) -> bool:
+    """Say whether the person leads the exercise."""
+    return bool(exercise.lead_id == person.pk)
+
+
+@rules.predicate
+def is_outside(person: Any, exercise: Exercise) -> bool:
+    """Say whether the person is from outside the inspectorate."""
+    return bool(person.role == Role.FORCE_CONTACT)
+
+
+may_allocate = leads & ~is_barred
+# How far each reviewer is stays inside the inspectorate; the tally of a published inspection is everyone's.
+may_see_progress = ~is_outside & ~is_barred
+
+
+@rules.predicate
+def reviews(person: Any, file: ReviewFile) -> bool:
+    """Say whether the file is allocated to the person."""
+    return bool(file.reviewer_id == person.pk)
+
+
+@rules.predicate
+def is_unmarked(person: Any, file: ReviewFile) -> bool:
+    """Say whether the file still waits for its marks: they never change afterwards."""
+    return file.state in {FileState.ALLOCATED, FileState.IN_PROGRESS}
+
+
+@rules.predicate
+def is_barred_from_file(person: Any, file: ReviewFile) -> bool:
+    """Say whether the file's force is barred to the person."""
+    return bool(is_barred(person, file.exercise))
+
+
+may_mark = reviews & is_unmarked & ~is_barred_from_file

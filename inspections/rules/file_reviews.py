@@ -1,0 +1,204 @@
+"""A crime file review in figures and moves: the draw, the allocation, a file's states, the tally and its words."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from heapq import nsmallest
+from typing import NamedTuple
+
+from core.words import rounded
+
+# The states of a file, and where each may go. Giving it to somebody else is no move: it stays as far as it was.
+MOVES: dict[str, set[str]] = {
+    "drawn": {"allocated"},
+    "allocated": {"in-progress", "marked"},
+    "in-progress": {"marked"},
+    "marked": set(),
+}
+
+# Only files chosen at random say something about the rest; the others are never counted as good or not.
+COUNTED_DESIGNS = ("random",)
+
+FEWEST_FOR_PERCENTAGE = 30
+Z_95 = 1.959963984540054  # the standard normal's 97.5th percentile
+
+
+def may_move(before: str, after: str) -> bool:
+    """Say whether a file may go from one state to another."""
+    return after in MOVES[before]
+
+
+# --- the draw ------------------------------------------------------------------------------------------------
+
+
+class Drawn(NamedTuple):
+    """One crime of the list, in its place in the drawn order."""
+
+    identifier: str
+    stratum: str
+
+
+def draw(frame: Mapping[str, str], *, seed: str, size: int) -> list[Drawn]:
+    """Return a simple random sample of a list of crimes (identifier → offence type), in drawn order.
+
+    Each crime is ranked by the SHA-256 of the seed and its identifier and the lowest are taken, so the list's own
+    order does not matter, anyone with seed and list can do it again, and a longer draw begins with the shorter one.
+    A list smaller than `size` is drawn whole.
+    """
+    return [Drawn(identifier, frame[identifier]) for identifier in nsmallest(size, frame, key=_rank(seed))]
+
+
+def _rank(seed: str) -> Callable[[str], tuple[bytes, str]]:
+    """Return what ranks an identifier under a seed."""
+    start = hashlib.sha256(seed.encode() + b"\n")
+
+    def rank(identifier: str) -> tuple[bytes, str]:
+        digest = start.copy()
+        digest.update(identifier.encode())
+        return digest.digest(), identifier
+
+    return rank
+
+
+# --- allocation ----------------------------------------------------------------------------------------------
+
+
+def allocate_evenly(
+    files: Sequence[tuple[int, Hashable]], reviewers: Sequence[int], held: Mapping[int, int]
+) -> dict[int, int]:
+    """Deal files (key, offence type) to reviewers: equal totals with what each holds already, then each type shared."""
+    total = Counter({reviewer: held.get(reviewer, 0) for reviewer in reviewers})
+    of_type: Counter[tuple[int, Hashable]] = Counter()
+    dealt: dict[int, int] = {}
+    for key, kind in sorted(files, key=lambda file: (str(file[1]), file[0])):
+        least = min(reviewers, key=lambda r: (total[r], of_type[r, kind], reviewers.index(r)))
+        dealt[key] = least
+        total[least] += 1
+        of_type[least, kind] += 1
+    return dealt
+
+
+# --- marking -------------------------------------------------------------------------------------------------
+
+
+class Given(NamedTuple):
+    """What was answered to one question."""
+
+    value: str
+    note: str
+
+
+class Gap(NamedTuple):
+    """What is still missing before a file can be marked; `criterion` is None for the rating."""
+
+    criterion: int | None
+    part: str
+    message: str
+
+
+def gaps(asked: Sequence[int], given: Mapping[int, Given], rating: object, rating_reason: str) -> list[Gap]:
+    """Return what is missing, in the order of the form: an answer to each question, a note on no, a reasoned rating."""
+    found = []
+    for number, criterion in enumerate(asked, start=1):
+        value, note = given.get(criterion, Given("", ""))
+        if not value:
+            found.append(Gap(criterion, "answer", f"Answer question {number}"))
+        elif value == "no" and not note:
+            found.append(Gap(criterion, "note", f"Write a note on question {number}: its answer is no"))
+    if rating is None:
+        found.append(Gap(None, "rating", "Choose an overall rating"))
+    if not rating_reason:
+        found.append(Gap(None, "rating_reason", "Give the reason for the rating"))
+    return found
+
+
+# --- the tally -----------------------------------------------------------------------------------------------
+
+
+def interval(good: int, reviewed: int) -> tuple[float, float]:
+    """Return Wilson's 95% interval for a share, as two shares between 0 and 1."""
+    if not 0 <= good <= reviewed or not reviewed:
+        raise ValueError(f"{good} of {reviewed} is not a share")
+    share, z2 = good / reviewed, Z_95**2
+    middle = share + z2 / (2 * reviewed)
+    spread = Z_95 * math.sqrt((share * (1 - share) + z2 / (4 * reviewed)) / reviewed)
+    low, high = ((middle + side * spread) / (1 + z2 / reviewed) for side in (-1, 1))
+    return (0.0 if good == 0 else low), (1.0 if good == reviewed else high)
+
+
+def per_cent(share: float | Decimal) -> str:
+    """Return a share as a whole percentage, rounded half away from zero."""
+    return f"{rounded(Decimal(str(share)) * 100, 0)}%"
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many files were reviewed and how many of them are good; exercises are never added together."""
+
+    good: int
+    reviewed: int
+    drawn: int
+
+    @property
+    def has_percentage(self) -> bool:
+        """Say whether enough files are reviewed for a percentage to mean something."""
+        return self.reviewed >= FEWEST_FOR_PERCENTAGE
+
+    @property
+    def count(self) -> str:
+        """Return the count on its own: "46 of 60"."""
+        return f"{self.good} of {self.reviewed}"
+
+    @property
+    def in_words(self) -> str:
+        """Return "46 of 60 good (77%, 95% interval 65% to 86%)", or only the count when there are few files."""
+        if not self.reviewed:
+            return "No file is marked yet"
+        words = f"{self.count} good{' so far' if self.reviewed < self.drawn else ''}"
+        if not self.has_percentage:
+            return words
+        low, high = interval(self.good, self.reviewed)
+        share = Decimal(self.good) / Decimal(self.reviewed)
+        return f"{words} ({per_cent(share)}, 95% interval {per_cent(low)} to {per_cent(high)})"
+
+
+@dataclass(frozen=True)
+class Answered:
+    """How one question, or one theme, was answered over the marked files."""
+
+    yes: int = 0
+    no: int = 0
+    not_evidenced: int = 0
+    not_applicable: int = 0
+
+    @property
+    def applicable(self) -> int:
+        """Return the denominator: every answer but not applicable."""
+        return self.yes + self.no + self.not_evidenced
+
+    @property
+    def in_words(self) -> str:
+        """Return "45 of 58": how many of those it applied to were answered yes."""
+        return f"{self.yes} of {self.applicable}"
+
+    def __add__(self, other: Answered) -> Answered:
+        return Answered(
+            self.yes + other.yes,
+            self.no + other.no,
+            self.not_evidenced + other.not_evidenced,
+            self.not_applicable + other.not_applicable,
+        )
+
+
+def answered(counts: Iterable[tuple[int, str, int]]) -> dict[int, Answered]:
+    """Return each question's answers from rows of (question, value, how many)."""
+    found: dict[int, Answered] = {}
+    for criterion, value, number in counts:
+        one = Answered(**{value.replace("-", "_"): number})
+        found[criterion] = found.get(criterion, Answered()) + one
+    return found

@@ -1,0 +1,226 @@
+"""One crime file: its form, its drafts, what was recorded, its history."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Min, Q
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from accounts.actions import access
+from accounts.models import AccessKind
+from core import clock, history, words
+from core.actions import Stale
+from core.views import FormPage, HistoryPage, Page
+from inspections import policies
+from inspections.actions import file_reviews as actions
+from inspections.forms.review_files import DRAFT, FileForm, in_words, initial_from, sections_of
+from inspections.models import Answer, Criterion, FileState, Rating, ReviewFile
+from inspections.views import kept
+
+COLOURS = {"yes": "green", "no": "red", "not-applicable": "grey", "not-evidenced": "yellow"}
+STATES_TO_MARK = [FileState.ALLOCATED, FileState.IN_PROGRESS]
+
+
+class FilePages(Page, abstract=True):
+    """What every page of one file needs: the file, through `visible_to`, and its questions."""
+
+    permission_required = "inspections.mark_files"
+
+    @cached_property
+    def file(self) -> ReviewFile:
+        """Return the file, to its reviewer and to the lead of its exercise."""
+        return get_object_or_404(
+            ReviewFile.objects.visible_to(self.request.user).with_setting(),
+            exercise__reference=self.kwargs["reference"],
+            number=self.kwargs["number"],
+        )
+
+    @cached_property
+    def criteria(self) -> list[Criterion]:
+        """Return the questions of the exercise's template."""
+        return list(Criterion.objects.of_template(self.file.exercise.template))
+
+    def file_form(self, *data: Any) -> FileForm:
+        """Return the form of the file, with what its draft holds."""
+        ratings = Rating.objects.filter(template=self.file.exercise.template_id)
+        initial = {"version": self.file.version, **initial_from(getattr(self.file, "draft", None))}
+        return FileForm(*data, criteria=self.criteria, ratings=ratings, initial=initial)
+
+    def note_opening(self) -> None:
+        """Put the opening of the file in the access log."""
+        access.log(by=self.request.user, kind=AccessKind.CASE_FILE_READ, what=str(self.file))
+
+    def save_draft(self, form: FileForm) -> ReviewFile:
+        """Keep what is put down so far."""
+        return actions.save_draft(
+            by=self.request.user,
+            file=self.file,
+            version=form.cleaned_data["version"],
+            content=form.content,
+            at=clock.now(),
+        )
+
+
+class FilePage(FilePages, FormPage):
+    """The form, for the reviewer of a file still to be marked; otherwise what was recorded."""
+
+    template = "file_reviews/file.html"
+    form_class = FileForm
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the form, or what was recorded."""
+        self.note_opening()
+        if policies.may_mark(request.user, self.file):
+            return super().get(request, *args, **kwargs)
+        return self.recorded()
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Save; when the file was given to somebody else meanwhile, show what was typed instead of losing it."""
+        try:
+            _ = self.file
+        except Http404:
+            return kept.lost(self)
+        return super().post(request, *args, **kwargs)
+
+    def form(self, *data: Any) -> FileForm:
+        """Return the form of this file."""
+        return self.file_form(*data)
+
+    def act(self, form: FileForm) -> ReviewFile:
+        """Save the draft, or mark the file."""
+        if form.cleaned_data["then"] == DRAFT:
+            self.said = "Draft saved."
+            return self.save_draft(form)
+        file = actions.mark(
+            by=self.request.user,
+            file=self.file,
+            version=form.cleaned_data["version"],
+            answers=form.given,
+            rating=form.chosen_rating,
+            rating_reason=form.cleaned_data["rating_reason"],
+            at=clock.now(),
+        )
+        self.said = f"File {file.number} is marked. {self.progress['marked']} of {self.progress['allocated']} done."
+        return file
+
+    def done(self, made: ReviewFile) -> str:
+        """Stay with a draft; after marking go to the reviewer's next file, or to the exercise when there is none."""
+        if made.state != FileState.MARKED:
+            return made.get_absolute_url()
+        if self.next_number is None:
+            return self.file.exercise.get_absolute_url()
+        return reverse("inspections:file", args=[self.kwargs["reference"], self.next_number])
+
+    @cached_property
+    def progress(self) -> dict[str, int]:
+        """Count the person's files of this exercise, and find the next one to mark."""
+        waiting = Q(state__in=STATES_TO_MARK) & ~Q(pk=self.file.pk)
+        return ReviewFile.objects.filter(exercise=self.file.exercise_id, reviewer=self.request.user).aggregate(
+            allocated=Count("pk"),
+            marked=Count("pk", filter=Q(state=FileState.MARKED)),
+            after=Min("number", filter=waiting & Q(number__gt=self.file.number)),
+            first=Min("number", filter=waiting),
+        )
+
+    @property
+    def next_number(self) -> int | None:
+        """Return the next file to mark: after this one, else the first that was passed over."""
+        return self.progress["after"] or self.progress["first"]
+
+    def context(self) -> dict[str, Any]:
+        """Return the file, its exercise and how far the reviewer is."""
+        return {
+            "file": self.file,
+            "exercise": self.file.exercise,
+            "draft": getattr(self.file, "draft", None),
+            "marked": self.progress["marked"],
+            "allocated": self.progress["allocated"],
+            "meanwhile": None,
+            "may_save": True,
+        }
+
+    def page(self, form: FileForm, status: int = 200, **context: Any) -> HttpResponse:
+        """Draw the form with the number of questions answered."""
+        answered = sum(form.answered(section) for section in form.sections)
+        return super().page(form, status, answered=answered, **context)
+
+    def stale(self, stale: Stale) -> HttpResponse:
+        """Show where what was saved meanwhile differs from what was typed; a file marked meanwhile cannot be saved."""
+        saved = ReviewFile.objects.with_setting().get(pk=stale.record.pk)
+        data = self.request.POST.copy()
+        data["version"] = str(saved.version)
+        form = self.file_form(data)
+        form.is_valid()
+        may_save = policies.is_unmarked(self.request.user, saved)
+        form.errors.clear()
+        return self.page(form, status=409, meanwhile=kept.meanwhile(form, saved), may_save=may_save)
+
+    def recorded(self) -> HttpResponse:
+        """Show what was recorded."""
+        answers = {answer.criterion_id: answer for answer in self.file.answers.all()}
+        recorded = [
+            (section, [(number, criterion, answers.get(criterion.pk)) for number, criterion in section.questions])
+            for section in sections_of(self.criteria)
+        ]
+        return self.render(
+            template="file_reviews/recorded.html",
+            file=self.file,
+            exercise=self.file.exercise,
+            recorded=recorded,
+            colours=COLOURS,
+            next_number=self.next_number,
+        )
+
+
+class DraftPage(FilePages):
+    """Where the form's script sends drafts; it answers in JSON."""
+
+    http_method_names: ClassVar[list[str]] = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Keep the draft, and give the version that the next one must name."""
+        form = self.file_form({**request.POST.dict(), "then": DRAFT})
+        if not form.is_valid():
+            errors = [str(error) for errors in form.errors.values() for error in errors]
+            return JsonResponse({"errors": errors}, status=422)
+        try:
+            file = self.save_draft(form)
+        except Stale as stale:
+            return JsonResponse({"version": stale.record.version}, status=409)
+        except ValidationError as error:
+            return JsonResponse({"errors": error.messages}, status=422)
+        return JsonResponse({"version": file.version, "saved": words.moment(clock.now())})
+
+
+class FileHistory(FilePages, HistoryPage):
+    """Who moved and marked a file, with what was answered."""
+
+    permission_required = "inspections.mark_files"
+
+    def record(self) -> ReviewFile:
+        """Return the file."""
+        return self.file
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the changes, newest first; the answers come with the marks."""
+        self.note_opening()
+        answers = Answer.history.filter(file=self.file).select_related("history_user", "criterion")
+        given = [
+            history.Change(
+                at=row.history_date,
+                by=str(row.history_user or "the system"),
+                reason=row.history_change_reason,
+                record="",
+                field=str(row.criterion),
+                before="",
+                after=in_words(row.value, row.note),
+            )
+            for row in answers.order_by("history_date", "history_id")
+        ]
+        changes = [*given, *history.changes(self.file.history.all())]
+        return self.render(record=self.file, changes=changes)
