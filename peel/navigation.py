@@ -12,8 +12,11 @@ ITEMS = [
     ("Home", "home", "accounts.use_product"),
     ("Forces", "forces:list", "forces.read_forces"),
     ("Inspections", "inspections:list", "inspections.read_inspections"),
+    ("National picture", "inspections:national-latest", "inspections.read_national"),
     ("File reviews", "inspections:file-reviews", "inspections.read_file_reviews"),
     ("Findings", "findings:list", "findings.read_findings"),
+    ("Measures", "forces:measures", "forces.read_measures"),
+    ("Collections", "forces:collections", "forces.read_collections"),
     ("Access log", "people:access-log", "accounts.read_access_log"),
 ]
 

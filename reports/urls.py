@@ -10,5 +10,6 @@ forces = [
 ]
 inspections = [
     path("inspections/<slug:reference>/", inspection.InspectionPage.as_view(), name="detail"),
+    path("national/", national.National.as_view(), name="national-latest"),
     path("national/<slug:cycle>/", national.National.as_view(), name="national"),
 ]

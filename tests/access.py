@@ -116,6 +116,7 @@ PLACES: dict[str, Place] = {
     "inspections:list": Place(EVERYONE, page="list", is_table=True),
     "inspections:detail": Place(EVERYONE, "inspection", knows_of),
     "inspections:history": Place(INSPECTORATE, "inspection", reads_contents),
+    "inspections:national-latest": Place(EVERYONE, is_table=True),
     "inspections:national": Place(EVERYONE, "cycle", is_table=True),
 }
 

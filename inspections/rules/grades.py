@@ -135,7 +135,7 @@ def carried(books: Books, force: int, key: Key, question: str, on: date) -> Effe
     found = effective(books, force, before.key, question, on)
     if found.rank is not None and found.scale != books.asked[key].scale:
         found = replace(found, grade=OTHER_SCALE, rank=None)
-    return replace(found, carried_over=True)
+    return replace(found, carried_over=found.last_inspected is not None)
 
 
 def missing(asked: Asked, question: str) -> Effective:

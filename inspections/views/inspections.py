@@ -33,12 +33,8 @@ class InspectionList(ListPage):
                tag=lambda i: COLOURS[i.stage]),
         Column("published_on", "Published", lambda i: i.published_on, sort="published_on",
                text=lambda i: in_words(i.published_on)),
-        Column("fieldwork_from", "Fieldwork from", lambda i: i.fieldwork_from, sort="fieldwork_from",
-               text=lambda i: in_words(i.fieldwork_from)),
-        Column("fieldwork_to", "Fieldwork to", lambda i: i.fieldwork_to, sort="fieldwork_to",
-               text=lambda i: in_words(i.fieldwork_to)),
         Column("illustrative", "Illustrative", lambda i: i.is_illustrative,
-               text=lambda i: "Illustrative" if i.is_illustrative else ""),
+               text=lambda i: "Illustrative" if i.is_illustrative else " "),
     ]  # fmt: skip
 
     def rows(self, filters: dict[str, Any]) -> InspectionQuerySet:

@@ -65,14 +65,14 @@ class ForceProfile(Page):
 def steps_of(force: Force, editions: dict[Key, grades.Edition], on: date) -> list[Step]:
     """Return each question ever asked with what stands under each cycle's framework, in the order of the questions."""
     books = grades.books(editions, force)
-    steps: dict[tuple[str, str], Step] = {}
+    found: dict[tuple[str, str], dict[Key, Effective]] = {}
+    titles: dict[tuple[str, str], str] = {}
     for key, edition in editions.items():
         for slug, title in edition.columns.items():
-            pillar = key.pillar if slug == OVERALL else ""
-            named = f"{edition.pillar}, overall" if slug == OVERALL else title
-            step = steps.setdefault((slug, pillar), Step(slug, named, {}))
-            step.found[key] = effective(books, force.pk, key, slug, on)
-    return list(steps.values())
+            asked = (slug, key.pillar if slug == OVERALL else "")
+            titles[asked] = f"{edition.pillar}, overall" if slug == OVERALL else title
+            found.setdefault(asked, {})[key] = effective(books, force.pk, key, slug, on)
+    return [Step(asked[0], titles[asked], by_key) for asked, by_key in found.items()]
 
 
 def judgments_file(force: Force, editions: dict[Key, grades.Edition], steps: list[Step]) -> HttpResponseBase:

@@ -15,7 +15,7 @@ from core.exporters import csv_response
 from core.views import Page
 from forces.models import Cycle, Force
 from inspections.forms.inspections import NationalFilter
-from inspections.rules.grades import NOT_HELD, Effective, Key, counts, effective, sort_key
+from inspections.rules.grades import NOT_HELD, Books, Effective, Key, counts, effective, sort_key
 from reports import grades
 
 HEADINGS = ["force", "question", "grade", "last_inspected", "carried_over", "region", "code", "cycle", "as_at"]
@@ -37,9 +37,9 @@ class National(Page):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer with the table, the file, or a message about the address."""
-        held = [edition for edition in self.editions.values() if edition.cycle.slug == self.kwargs["cycle"]]
+        held = self.editions_of(self.kwargs["cycle"]) if "cycle" in self.kwargs else self.latest()
         if not held:
-            cycle = get_object_or_404(Cycle, slug=self.kwargs["cycle"])
+            cycle = get_object_or_404(Cycle, slug=self.kwargs["cycle"]) if "cycle" in self.kwargs else None
             return self.page(cycle, None, NationalFilter(request.GET, pillars=[], columns=["force"]))
         edition = next((e for e in held if e.key.pillar == request.GET.get("pillar")), held[0])
         pillars = [e.key.pillar for e in held]
@@ -57,11 +57,25 @@ class National(Page):
         """Return every framework."""
         return grades.editions()
 
+    @cached_property
+    def books(self) -> Books:
+        """Return every published judgment."""
+        return grades.books(self.editions)
+
+    def editions_of(self, cycle: str) -> list[grades.Edition]:
+        """Return the frameworks of a cycle, one for each pillar."""
+        return [edition for edition in self.editions.values() if edition.cycle.slug == cycle]
+
+    def latest(self) -> list[grades.Edition]:
+        """Return the frameworks of the latest cycle that has a report out, or of the latest there is."""
+        out = [key for key, day in self.books.first_out.items() if day <= clock.today()]
+        year = max([key.year for key in out or self.editions], default=None)
+        return [edition for edition in self.editions.values() if edition.key.year == year]
+
     def rows(self, edition: grades.Edition, on: date, group: str) -> list[Row]:
         """Return every force in scope with what stands on the day, in the order asked for."""
-        books = grades.books(self.editions)
         rows = [
-            Row(force, {slug: effective(books, force.pk, edition.key, slug, on) for slug in edition.columns})
+            Row(force, {slug: effective(self.books, force.pk, edition.key, slug, on) for slug in edition.columns})
             for force in Force.objects.visible_to(self.request.user).in_scope().order_by("name")
         ]
         sort = self.request.GET.get("sort", "force")
@@ -84,7 +98,12 @@ class National(Page):
         )
 
     def page(
-        self, cycle: Cycle, edition: grades.Edition | None, filters: NationalFilter, status: int = 200, **shown: Any
+        self,
+        cycle: Cycle | None,
+        edition: grades.Edition | None,
+        filters: NationalFilter,
+        status: int = 200,
+        **shown: Any,
     ) -> HttpResponse:
         """Draw the page, with a table or with what is wrong with the address."""
         context = {"on": None, "rows": [], "tallies": [], **shown}
