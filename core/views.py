@@ -33,7 +33,7 @@ class Page(View):
             raise PermissionDenied(self.permission_required)
         return super().dispatch(request, *args, **kwargs)
 
-    def render(self, status: int = 200, template: str = "", **context: Any) -> HttpResponse:
+    def render(self, status: int = 200, /, *, template: str = "", **context: Any) -> HttpResponse:
         """Draw the page."""
         return render(self.request, template or self.template, {"view": self, **context}, status=status)
 

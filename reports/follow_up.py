@@ -34,19 +34,20 @@ def grid(force: Force, user: Any) -> Grid:
     )
     events = list(Event.objects.visible_to(user).filter(finding__force=force).select_related("inspection"))
     years = {finding.cycle.first_year for finding in findings}
-    inspected = list(Inspection.objects.visible_to(user).filter(force=force).values_list("cycle__first_year", flat=True))
+    inspections = Inspection.objects.visible_to(user).filter(force=force).order_by("published_on")
+    inspected = {i.cycle.first_year: i.is_published for i in inspections.select_related("cycle")}
     cycles = [c for c in Cycle.objects.all() if years and min(years) <= c.first_year <= max([*years, *inspected])]
     by_finding: dict[int, list[Event]] = {}
     for event in events:
         by_finding.setdefault(event.finding_id, []).append(event)
     return Grid(
         cycles,
-        [(f, [cell(f, cycle, by_finding.get(f.pk, []), cycles, set(inspected)) for cycle in cycles]) for f in findings],
+        [(f, [cell(f, cycle, by_finding.get(f.pk, []), cycles, inspected) for cycle in cycles]) for f in findings],
     )
 
 
-def cell(finding: Any, cycle: Cycle, events: list[Event], cycles: list[Cycle], inspected: set[int]) -> Cell:
-    """Return what a cycle did with a finding: raised it, judged it, closed it, or did not assess it."""
+def cell(finding: Any, cycle: Cycle, events: list[Event], cycles: list[Cycle], inspected: dict[int, bool]) -> Cell:
+    """Return what a cycle did with a finding. `inspected`: years with an inspection, and whether it is published."""
     year = cycle.first_year
     if year < finding.cycle.first_year:
         return Cell("")
@@ -61,14 +62,18 @@ def cell(finding: Any, cycle: Cycle, events: list[Event], cycles: list[Cycle], i
         return Cell("Raised")
     if any(e.status_after in CLOSED and year_of(e, cycles) < year for e in events):
         return Cell("Closed earlier")
-    return Cell("Not assessed this year" if year in inspected else "No inspection held")
+    if year not in inspected:
+        return Cell("No inspection held")
+    return Cell("Not assessed this year" if inspected[year] else "Not assessed yet")
 
 
 def year_of(event: Event, cycles: list[Cycle]) -> int:
     """Return the first year of the cycle an event belongs to: its inspection's, else the cycle it took effect in."""
     if event.inspection:
         return next((c.first_year for c in cycles if c.pk == event.inspection.cycle_id), event.effective_on.year)
-    return max((c.first_year for c in cycles if c.first_year <= event.effective_on.year), default=event.effective_on.year)
+    return max(
+        (c.first_year for c in cycles if c.first_year <= event.effective_on.year), default=event.effective_on.year
+    )
 
 
 def latest(events: list[Event], kinds: set[str]) -> Event | None:

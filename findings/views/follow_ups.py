@@ -60,9 +60,10 @@ class RecordFollowUp(FindingFormPage):
             .filter(force=self.subject.force)
             .exclude(stage=Stage.PUBLISHED)
         )
+        asked_for = self.request.GET.get("inspection") or inspections.values_list("reference", flat=True).first()
         return FollowUpForm(
             *data,
-            initial={"version": self.subject.version, "inspection": self.request.GET.get("inspection")},
+            initial={"version": self.subject.version, "inspection": asked_for},
             inspections=inspections,
             is_between_allowed=policies.is_manager(user, self.subject),
         )
