@@ -1,0 +1,70 @@
+"""What is looked at on a page: accessibility, complaints of the browser, sideways scroll, focus."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+AXE = Axe()
+
+WATCH_POLICY = """
+window.__refused = [];
+document.addEventListener("securitypolicyviolation", e => window.__refused.push(`${e.violatedDirective} ${e.blockedURI}`));
+"""
+
+SEND_EMPTY = """
+form => {
+  for (const field of form.querySelectorAll("input:not([type=hidden]), textarea, select")) {
+    if (field.type === "checkbox" || field.type === "radio") field.checked = false; else field.value = "";
+  }
+  form.noValidate = true;
+  form.submit();
+}
+"""
+
+
+def violations(page: Page) -> list[str]:
+    """Return what axe finds wrong, each with the first element it is wrong with."""
+    found: list[dict[str, Any]] = AXE.run(page, options={"runOnly": {"type": "tag", "values": TAGS}}).response["violations"]
+    return [f"{v['id']}: {v['nodes'][0]['html'][:160]} ({len(v['nodes'])})" for v in found]
+
+
+def complaints(page: Page) -> list[str]:
+    """Begin to collect what the browser complains about: errors, refusals of the policy, files that are missing."""
+    found: list[str] = []
+    page.add_init_script(WATCH_POLICY)
+    page.on("console", lambda m: found.append(f"console: {m.text}") if m.type in {"error", "warning"} else None)
+    page.on("pageerror", lambda error: found.append(f"script: {error}"))
+    page.on("requestfailed", lambda r: found.append(f"failed: {r.url}") if "/static/" in r.url else None)
+    page.on("response", lambda r: found.append(f"{r.status}: {r.url}") if "/static/" in r.url and r.status >= 400 else None)
+    return found
+
+
+def refused(page: Page) -> list[str]:
+    """Return what the content security policy refused on this page."""
+    return [f"policy: {text}" for text in page.evaluate("() => window.__refused || []")]
+
+
+def sideways(page: Page) -> int:
+    """Return by how many pixels the page is wider than the window."""
+    return int(page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+def focused(page: Page) -> dict[str, Any]:
+    """Return what holds the focus: its words, where it is in the document, and whether one can see that it does."""
+    return dict(
+        page.evaluate(
+            """() => {
+              const e = document.activeElement, s = getComputedStyle(e), r = e.getBoundingClientRect();
+              const all = [...document.querySelectorAll("*")];
+              return {
+                tag: e.tagName, words: (e.innerText || e.name || e.id || "").trim().slice(0, 60), order: all.indexOf(e),
+                seen: r.width > 0 && r.height > 0 && (s.outlineStyle !== "none" || s.boxShadow !== "none"
+                  || getComputedStyle(e.parentElement.querySelector("label") || e, "::before").boxShadow !== "none"),
+              };
+            }"""
+        )
+    )
