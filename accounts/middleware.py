@@ -16,18 +16,22 @@ SECOND_FACTOR_DONE = "second_factor_done"
 
 
 class AccessMiddleware:
-    """Logs refusals; where a second factor is required, keeps everyone at the page that sets it up."""
+    """Logs refusals and files taken away; where a second factor is required, sends everyone to set it up."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer, then note a refusal with the page that refused."""
+        """Answer, then note a refusal or a download with its address."""
         if settings.MFA_REQUIRED and self.lacks_second_factor(request):
             return redirect("mfa_activate_totp")
         response = self.get_response(request)
-        if response.status_code == 403 and request.user.is_authenticated:
+        if not request.user.is_authenticated:
+            return response
+        if response.status_code == 403:
             access.log(by=request.user, kind=AccessKind.REFUSAL, what=f"{request.method} {request.path}")
+        if response.get("Content-Disposition", "").startswith("attachment"):
+            access.log(by=request.user, kind=AccessKind.EXPORT, what=request.get_full_path())
         return response
 
     def lacks_second_factor(self, request: HttpRequest) -> bool:
