@@ -1,0 +1,171 @@
+"""The arithmetic of file reviews against worked examples and statsmodels; the draw and the allocation by property."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from statsmodels.stats.proportion import proportion_confint
+
+from inspections.models import Design, FileState
+from inspections.rules import file_reviews as rules
+from inspections.rules.file_reviews import Answered, Gap, Given, Tally
+
+NAMES = st.text(alphabet="abc123/é ", min_size=1, max_size=6)
+FRAMES = st.dictionaries(NAMES, st.sampled_from("abc"), min_size=1, max_size=40)
+calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # the machine may be busy
+
+
+# --- the tally ---------------------------------------------------------------------------------------------
+def test_the_report_s_sample_of_sixty_in_words() -> None:
+    assert Tally(46, 60, 60).in_words == "46 of 60 good (77%, 95% interval 65% to 86%)"
+
+
+def test_under_thirty_files_there_is_a_count_and_no_percentage() -> None:
+    assert Tally(9, 13, 20).in_words == "9 of 13 good so far"
+    assert Tally(20, 29, 29).in_words == "20 of 29 good"
+
+
+def test_from_thirty_files_there_is_a_percentage_with_its_interval() -> None:
+    # 20/30: Wilson 0.4878 to 0.8077
+    assert Tally(20, 30, 60).in_words == "20 of 30 good so far (67%, 95% interval 49% to 81%)"
+
+
+def test_nothing_marked_is_said_in_words() -> None:
+    assert Tally(0, 0, 20).in_words == "No file is marked yet"
+
+
+@pytest.mark.parametrize(("share", "words"), [(0.125, "13%"), (0.005, "1%"), (0.004, "0%"), (1, "100%"), (0.45, "45%")])
+def test_percentages_round_half_away_from_zero(share: float, words: str) -> None:
+    assert rules.per_cent(share) == words
+
+
+@calm
+@given(st.integers(1, 5000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
+def test_the_interval_is_wilson_s(sample: tuple[int, int]) -> None:
+    good, reviewed = sample
+    low, high = proportion_confint(good, reviewed, alpha=0.05, method="wilson")
+    assert rules.interval(good, reviewed) == pytest.approx((low, high), abs=1e-12)
+
+
+@calm
+@given(st.integers(1, 5000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
+def test_the_interval_holds_the_share_and_stays_between_nothing_and_all(sample: tuple[int, int]) -> None:
+    good, reviewed = sample
+    low, high = rules.interval(good, reviewed)
+    assert 0 <= low <= good / reviewed <= high <= 1
+
+
+@pytest.mark.parametrize(("good", "reviewed"), [(1, 0), (0, 0), (3, 2), (-1, 2)])
+def test_what_is_no_share_has_no_interval(good: int, reviewed: int) -> None:
+    with pytest.raises(ValueError, match="is not a share"):
+        rules.interval(good, reviewed)
+
+
+def test_not_applicable_leaves_the_denominator_and_not_evidenced_stays_in_it() -> None:
+    counts = rules.answered(
+        [(7, "yes", 40), (7, "no", 12), (7, "not-evidenced", 3), (7, "not-applicable", 5), (8, "yes", 1)]
+    )
+    assert counts[7] == Answered(yes=40, no=12, not_evidenced=3, not_applicable=5)
+    assert counts[7].in_words == "40 of 55"
+    assert (counts[7] + counts[8]).in_words == "41 of 56"
+
+
+def test_only_a_random_sample_is_counted_as_good_or_not() -> None:
+    assert [design for design in Design.values if design in rules.COUNTED_DESIGNS] == ["random"]
+
+
+# --- the draw ----------------------------------------------------------------------------------------------
+@calm
+@given(FRAMES, st.integers(1, 80), st.randoms(use_true_random=False))
+def test_the_sample_does_not_depend_on_the_order_of_the_list(
+    frame: dict[str, str], size: int, chance: random.Random
+) -> None:
+    shuffled = list(frame.items())
+    chance.shuffle(shuffled)
+    assert rules.draw(dict(shuffled), seed="s", size=size) == rules.draw(frame, seed="s", size=size)
+
+
+@calm
+@given(FRAMES, st.integers(1, 80))
+def test_each_crime_is_drawn_once_with_its_own_type_and_a_small_list_is_drawn_whole(
+    frame: dict[str, str], size: int
+) -> None:
+    drawn = rules.draw(frame, seed="s", size=size)
+    assert len(drawn) == min(size, len(frame)) == len({one.identifier for one in drawn})
+    assert all(frame[one.identifier] == one.stratum for one in drawn)
+
+
+@calm
+@given(FRAMES, st.integers(1, 30))
+def test_a_longer_draw_begins_with_the_shorter_one(frame: dict[str, str], size: int) -> None:
+    longer = rules.draw(frame, seed="s", size=size + 10)
+    assert longer[:size] == rules.draw(frame, seed="s", size=size)
+
+
+def test_the_method_is_the_documented_one() -> None:
+    # printf 'seed\na' | sha256sum, and so for b and c: 1095c3…, 966be6…, a17d26…
+    drawn = rules.draw({"a": "x", "b": "x", "c": "y"}, seed="seed", size=3)
+    assert [one.identifier for one in drawn] == ["a", "b", "c"]
+
+
+def test_over_many_seeds_each_type_gets_the_share_it_has_in_the_list() -> None:
+    frame = {f"a{n}": "a" for n in range(60)} | {f"b{n}": "b" for n in range(30)} | {f"c{n}": "c" for n in range(10)}
+    seeds, size = 2000, 20
+    drawn = Counter(one.stratum for seed in range(seeds) for one in rules.draw(frame, seed=str(seed), size=size))
+    # expected 12, 6 and 2 a draw; the standard error of c's mean is 1.2/sqrt(2000), about 0.03
+    assert drawn["a"] / seeds == pytest.approx(12, abs=0.25)
+    assert drawn["b"] / seeds == pytest.approx(6, abs=0.25)
+    assert drawn["c"] / seeds == pytest.approx(2, abs=0.15)
+
+
+def test_over_many_seeds_every_crime_has_the_same_chance() -> None:
+    frame = {str(n): "a" for n in range(50)}
+    drawn = Counter(one.identifier for seed in range(4000) for one in rules.draw(frame, seed=str(seed), size=10))
+    assert min(drawn.values()) > 4000 / 5 * 0.85
+    assert max(drawn.values()) < 4000 / 5 * 1.15
+
+
+# --- allocation --------------------------------------------------------------------------------------------
+@calm
+@given(st.lists(st.sampled_from("abcd"), max_size=60), st.integers(1, 5))
+def test_dealt_files_differ_by_one_at_most_in_total_and_by_type(kinds: list[str], people: int) -> None:
+    dealt = rules.allocate_evenly(list(enumerate(kinds)), list(range(people)), {})
+    assert set(dealt) == set(range(len(kinds)))
+    total = Counter(dealt.values())
+    assert max((total[p] for p in range(people)), default=0) - min((total[p] for p in range(people)), default=0) <= 1
+    for kind in set(kinds):
+        of_kind = Counter(dealt[key] for key, one in enumerate(kinds) if one == kind)
+        assert max(of_kind[p] for p in range(people)) - min(of_kind[p] for p in range(people)) <= 1
+
+
+def test_what_a_reviewer_holds_already_counts() -> None:
+    dealt = rules.allocate_evenly([(1, "a"), (2, "a"), (3, "a"), (4, "a")], [7, 8], {7: 2})
+    assert Counter(dealt.values()) == {8: 3, 7: 1}
+
+
+# --- marking -----------------------------------------------------------------------------------------------
+def test_every_gap_is_named_in_the_order_of_the_form() -> None:
+    given_ = {11: Given("yes", ""), 12: Given("no", "")}
+    assert rules.gaps([11, 12, 13], given_, None, "") == [
+        Gap(12, "note", "Write a note on question 2: its answer is no"),
+        Gap(13, "answer", "Answer question 3"),
+        Gap(None, "rating", "Choose an overall rating"),
+        Gap(None, "rating_reason", "Give the reason for the rating"),
+    ]
+
+
+def test_a_file_with_everything_has_no_gap() -> None:
+    assert (
+        rules.gaps([11, 12], {11: Given("no", "Not done."), 12: Given("not-applicable", "")}, object(), "Fair.") == []
+    )
+
+
+def test_the_table_of_moves_is_walked() -> None:
+    legal = {(a, b) for a in FileState.values for b in FileState.values if rules.may_move(a, b)}
+    assert legal == {
+        ("drawn", "allocated"), ("allocated", "in-progress"), ("allocated", "marked"), ("in-progress", "marked"),
+    }  # fmt: skip
