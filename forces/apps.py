@@ -7,3 +7,7 @@ class ForcesConfig(AppConfig):
     """Forces and their data."""
 
     name = "forces"
+
+    def ready(self) -> None:
+        """Register the jobs of this app."""
+        from forces.actions import uploads  # noqa: F401

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", Home.as_view(), name="home"),
     path("search/", Search.as_view(), name="search"),
     path("", include("accounts.urls")),
+    path("", include("core.urls")),
     # a record's pages share its namespace, whichever room they are built in
     path("", include((forces.urls.urlpatterns + reports.urls.forces, "forces"))),
     path("", include((inspections.urls.urlpatterns + reports.urls.inspections, "inspections"))),

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from accounts.models import User
 from core import history
-from reports.demonstration import file_reviews, findings, people, reference
+from reports.demonstration import file_reviews, findings, measures, people, reference
 
 
 def load() -> dict[str, User]:
@@ -18,4 +18,5 @@ def load() -> dict[str, User]:
             reference.load()
             findings.load(by=persons["administrator"])
             file_reviews.load(by=persons["administrator"], people=persons)
+            measures.load(by=persons["administrator"])
     return persons

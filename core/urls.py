@@ -1,0 +1,10 @@
+"""Addresses of the ground floor."""
+
+from django.urls import path
+
+from core import job_views
+
+app_name = "core"
+urlpatterns = [
+    path("jobs/<int:pk>/", job_views.JobPage.as_view(), name="job"),
+]

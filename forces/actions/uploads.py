@@ -1,0 +1,250 @@
+"""What is done to a file that was sent in: received, read, confirmed, withdrawn."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.base import ContentFile, File
+from django.urls import reverse
+
+from core import clock, history, jobs
+from core.actions import Stale, action, lock, save
+from core.words import moment, plural
+from forces import policies, rules
+from forces.models import Collection, Force, Measure, Outcome, Period, Return, StagedRow, Upload, UploadState, Value
+from forces.returns import files, lookup, reading, staging
+from forces.returns.layout import Problem, Table, Unreadable
+from forces.returns.messages import problem
+
+ACCEPTED = (Outcome.ADDED, Outcome.CHANGED, Outcome.UNCHANGED)
+BATCH = 2000
+
+
+class PreviewStale(ValidationError):
+    """What is held changed after the preview was made; nothing was applied."""
+
+
+@action("forces.upload_returns")
+def receive(
+    *, by: Any, collection: Collection, force: Force | None, file: File[bytes], on: date, queued: bool = True
+) -> Upload:
+    """Keep a file that was sent in and start the job that reads it; `queued` is False when the caller runs the job."""
+    if force is None and not policies.may_upload_for_all(by):
+        raise PermissionDenied("You can send a return for one force at a time only.")
+    if force is not None and not policies.forces_to_upload_for(by).filter(pk=force.pk).exists():
+        raise PermissionDenied(f"You cannot send a return for {force}.")
+    if not Collection.objects.open(on).filter(pk=collection.pk).exists():
+        raise ValidationError(f"{collection} does not take returns on this day.")
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    upload = Upload(
+        collection=collection,
+        force=force,
+        original_name=(file.name or "a file")[-255:],
+        size=file.size,
+        sha256=digest.hexdigest(),
+        uploaded_by=by,
+        uploaded_at=clock.now(),
+    )
+    upload.file.save("", ContentFile(b"") if not file.size else file, save=False)
+    save(upload)
+    upload.job = jobs.start(
+        by=by,
+        kind="read-return",
+        subject=upload.pk,
+        title=f"Reading {upload.original_name}"[:200],
+        result_address=reverse("forces:upload-detail", args=[upload.pk]),
+        queued=queued,
+    )
+    return save(upload)
+
+
+@jobs.job("read-return")
+def read(pk: int, progress: jobs.Progress) -> str:
+    """Read a file, check its rows, and keep what they would do; does nothing when that was done already."""
+    upload = Upload.objects.select_related("collection", "force", "uploaded_by").get(pk=pk)
+    if upload.state != UploadState.RECEIVED:
+        return "The file was read already."
+    progress.report(0, 0, "Opening the file")
+    try:
+        table = opened(upload)
+        asked = lookup.asked(upload.collection, upload.force)
+        held = lookup.held(lookup.asked_values(upload.collection, upload.force))
+        rows, empty = staging.stage(
+            table, asked, held, lambda done, total: progress.report(done, total, "Checking the rows")
+        )
+    except Unreadable as refusal:
+        refuse(by=upload.uploaded_by, upload=upload, problems=refusal.problems)
+        return "The file was refused; the page says why."
+    progress.report(len(rows), len(rows), "Keeping the rows")
+    stage(by=upload.uploaded_by, upload=upload, format=table.format, rows=rows, empty=empty)
+    return f"Read {plural(len(rows), 'row')}."
+
+
+def opened(upload: Upload) -> Table:
+    """Return the file as a table; one that is too large is not even loaded."""
+    if upload.size > files.limit():
+        words = {"size": files.megabytes(upload.size), "limit": files.megabytes(files.limit())}
+        raise Unreadable(problem("too-large", **words))
+    with upload.file.open("rb") as file:
+        return reading.read(file.read())
+
+
+@action("forces.upload_returns")
+def refuse(*, by: Any, upload: Upload, problems: Iterable[Problem]) -> Upload:
+    """Say why a file as a whole cannot be taken; the file is kept with the reasons."""
+    upload = moved(lock(upload), UploadState.UNREADABLE)
+    upload.refusal = [problem.as_dict() for problem in problems]
+    return save(upload)
+
+
+@action("forces.upload_returns")
+def stage(*, by: Any, upload: Upload, format: str, rows: list[staging.Staged], empty: int) -> Upload:
+    """Keep the rows of a file as read and checked; the forces it is about have sent something in."""
+    upload = moved(lock(upload), UploadState.READ)
+    forces = dict(Force.objects.values_list("code", "pk"))
+    measures = dict(Measure.objects.values_list("slug", "pk"))
+    periods = dict(Period.objects.values_list("slug", "pk"))
+    kept = [
+        StagedRow(
+            upload_id=upload.pk,
+            sheet=staged.row.sheet[:100],
+            number=staged.row.number,
+            outcome=staged.outcome,
+            force_id=forces.get(staged.key[0]),
+            measure_id=measures.get(staged.key[1]),
+            period_id=periods.get(staged.key[2]),
+            found=staged.row.found,
+            before=staged.before,
+            after=staged.after,
+            problems=[problem.as_dict() for problem in staged.problems],
+        )
+        for staged in rows
+    ]
+    StagedRow.objects.bulk_create(kept, batch_size=BATCH)
+    counts = Counter(row.outcome for row in kept)
+    upload.format = format
+    upload.tally = {"rows": len(kept), "empty": empty, **{name: counts[name] for name in Outcome.values}}
+    move_returns(upload, {row.force_id for row in kept if row.outcome != Outcome.REFUSED}, "submitted")
+    return save(upload)
+
+
+@action("forces.confirm_returns")
+def confirm(*, by: Any, upload: Upload, version: int | None = None) -> Upload:
+    """Apply the accepted rows of a file, all or none; refuse when it was done already or the preview is out of date."""
+    upload = lock(upload)
+    if upload.state == UploadState.CONFIRMED and upload.confirmed_at:
+        raise ValidationError(f"{upload.confirmed_by} confirmed this file on {moment(upload.confirmed_at)}.")
+    if version is not None and upload.version != version:
+        raise Stale(upload, version)
+    moved(upload, UploadState.CONFIRMED)
+    rows = list(upload.rows.filter(outcome__in=[Outcome.ADDED, Outcome.CHANGED]))
+    held = locked_values(upload, rows)
+    changed = [row for row in rows if row.before != fields_held(held.get(key_of(row)))]
+    if changed:
+        raise PreviewStale(
+            f"{plural(len(changed), 'figure')} changed after this preview was made, so nothing was applied. "
+            "The preview has been made again: look at it and confirm it then."
+        )
+    history.because(f"Return {upload.original_name} for {upload.collection}")
+    apply(upload, rows, held)
+    upload.confirmed_by, upload.confirmed_at = by, clock.now()
+    told = set(upload.rows.filter(outcome__in=ACCEPTED).values_list("force_id", flat=True))
+    move_returns(upload, told, "applied")
+    return save(upload)
+
+
+Key = tuple[int | None, int | None, int | None]
+
+
+def key_of(row: StagedRow) -> Key:
+    """Return which figure a row is about."""
+    return row.force_id, row.measure_id, row.period_id
+
+
+def fields_held(value: Value | None) -> dict[str, Any] | None:
+    """Return the fields of a value that rows are compared with."""
+    return {name: getattr(value, name) for name in rules.COMPARED} if value else None
+
+
+def locked_values(upload: Upload, rows: list[StagedRow]) -> dict[Key, Value]:
+    """Lock the measures of a file, so that one import at a time writes to them, and return the values now held."""
+    measures = sorted({row.measure_id for row in rows if row.measure_id})
+    list(Measure.objects.select_for_update().filter(pk__in=measures).order_by("pk").values_list("pk"))
+    periods = {row.period_id for row in rows}
+    values = Value.objects.filter(measure__in=measures, period__in=periods)
+    if upload.force_id:
+        values = values.filter(force=upload.force_id)
+    return {(value.force_id, value.measure_id, value.period_id): value for value in values}
+
+
+def apply(upload: Upload, rows: list[StagedRow], held: dict[Key, Value]) -> None:
+    """Write the rows: a new value belongs to the collection, a changed one stays where it was published."""
+    source = f"Return for {upload.collection}"[:300]
+    added, changed = [], []
+    for row in rows:
+        value = held.get(key_of(row))
+        if value is None:
+            keys = {"force_id": row.force_id, "measure_id": row.measure_id, "period_id": row.period_id}
+            added.append(Value(**keys, **row.after, collection=upload.collection, upload=upload, source=source))
+            continue
+        for name in rules.COMPARED:
+            setattr(value, name, row.after[name])
+        value.source, value.upload, value.version = source, upload, value.version + 1
+        changed.append(value)
+    history.bulk_create(Value, added)
+    history.bulk_overwrite(Value, changed, [*rules.COMPARED, "source", "upload", "version"])
+
+
+@action("forces.upload_returns")
+def compare_again(*, by: Any, upload: Upload) -> Upload:
+    """Make the preview of a file anew against what is held now; what was refused stays refused."""
+    upload = moved(lock(upload), UploadState.READ)
+    rows = list(upload.rows.filter(outcome__in=ACCEPTED).select_related("force", "measure", "period"))
+    held = lookup.held(lookup.asked_values(upload.collection, upload.force))
+    for row in rows:
+        row.before = held.get((row.force.code, row.measure.slug, row.period.slug))  # type: ignore[union-attr]
+        row.outcome = rules.outcome_of(row.before, row.after)
+    StagedRow.objects.bulk_update(rows, ["before", "outcome"], batch_size=500)
+    counts = Counter(row.outcome for row in rows)
+    upload.tally = {**upload.tally, **{name: counts[name] for name in ACCEPTED}}
+    return save(upload)
+
+
+@action("forces.upload_returns")
+def withdraw(*, by: Any, upload: Upload, version: int | None = None) -> Upload:
+    """Put a file aside: nothing of it is applied, the file and its outcome are kept."""
+    upload = moved(lock(upload, version=version), UploadState.WITHDRAWN)
+    save(upload)
+    forces = set(upload.rows.exclude(force=None).values_list("force_id", flat=True))
+    waiting = StagedRow.objects.filter(upload__collection=upload.collection, upload__state=UploadState.READ)
+    applied = StagedRow.objects.filter(upload__collection=upload.collection, upload__state=UploadState.CONFIRMED)
+    free = forces - set(waiting.exclude(outcome=Outcome.REFUSED).values_list("force_id", flat=True))
+    had = set(applied.exclude(outcome=Outcome.REFUSED).values_list("force_id", flat=True))
+    move_returns(upload, free & had, "applied")
+    move_returns(upload, free - had, "not started")
+    return upload
+
+
+def moved(upload: Upload, state: UploadState) -> Upload:
+    """Move a file along its table of moves."""
+    if state not in rules.UPLOAD_MOVES[upload.state]:
+        now = upload.get_state_display().lower()
+        raise ValidationError(f"This file is {now}; it cannot be {state.label.lower()}.")
+    upload.state = state
+    return upload
+
+
+def move_returns(upload: Upload, forces: Iterable[int | None], state: str) -> None:
+    """Move the returns of some forces that may go there; the others stay."""
+    returns = Return.objects.select_for_update().filter(collection=upload.collection_id, force__in=list(forces))
+    going = [item for item in returns.order_by("pk") if state in rules.RETURN_MOVES[item.state]]
+    for item in going:
+        item.state, item.version = state, item.version + 1
+    history.bulk_update(Return, going, ["state", "version"])

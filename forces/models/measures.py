@@ -1,0 +1,275 @@
+"""What is measured, over which period, and what each force's figure was."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from core.history import History
+from core.models import Record, known
+from forces import rules
+from forces.models.forces import Force
+
+
+class Denominator(models.TextChoices):
+    """What a numerator is divided by."""
+
+    POPULATION = "population", "Population"
+    MEASURE = "measure", "Another count"
+    SHARE = "share", "The whole it is part of"
+
+
+class Direction(models.TextChoices):
+    """Which way is better, where either is."""
+
+    NEUTRAL = "neutral", "Neither"
+    HIGHER_BETTER = "higher-better", "Higher is better"
+    LOWER_BETTER = "lower-better", "Lower is better"
+
+
+class PeriodKind(models.TextChoices):
+    """What stretch of time a figure is about."""
+
+    YEAR_TO = "year-to", "Twelve months to a day"
+    AS_AT = "as-at", "As at a day"
+    QUARTER = "quarter", "Three months"
+
+
+class Status(models.TextChoices):
+    """On what footing a force's figure stands; which of them count is in `rules.STANDINGS`."""
+
+    SUPPLIED = "supplied", "supplied"
+    NOT_SUPPLIED = "not-supplied", "not supplied"
+    NOT_COMPARABLE = "not-comparable", "not comparable"
+    PARTIAL_EXCLUDED = "partial-excluded", "partial, left out"
+    PARTIAL_INCLUDED = "partial-included", "partial, included"
+    ESTIMATED = "estimated", "estimated"
+    COMBINED = "combined", "combined with another force"
+    CONTRADICTION = "contradiction", "contradiction in source"
+    OUT_OF_SCOPE = "out-of-scope", "out of scope"
+
+
+class MeasureQuerySet(models.QuerySet["Measure"]):
+    """The words to ask for measures."""
+
+    def visible_to(self, user: Any) -> MeasureQuerySet:
+        """Every measure's definition is public knowledge."""
+        return self
+
+
+class Measure(models.Model):
+    """Something counted in every force and divided by something, so that forces can be set side by side."""
+
+    slug = models.SlugField(max_length=60, unique=True)
+    title = models.CharField(max_length=100)
+    definition = models.TextField()
+    unit = models.CharField(max_length=40, help_text="As printed after the figure: per 1,000 population.")
+    numerator_label = models.CharField("what is counted", max_length=120)
+    denominator = models.CharField("divided by", max_length=20, choices=Denominator)
+    denominator_label = models.CharField("divided by, in words", max_length=120)
+    per = models.PositiveIntegerField(default=1, help_text="100 for a percentage, 1000 for a rate per 1,000.")
+    decimals = models.PositiveSmallIntegerField(default=1, help_text="Decimals shown; rounding is half away from zero.")
+    direction = models.CharField(max_length=20, choices=Direction, default=Direction.NEUTRAL)
+    period_kind = models.CharField(max_length=20, choices=PeriodKind)
+    comparable_group = models.SlugField(
+        blank=True, help_text="Measures of different groups must not be set against each other."
+    )
+    figure_needs_both_periods = models.BooleanField(
+        default=False, help_text="The chart leaves a force out when its figure of the period before is left out."
+    )
+    source = models.CharField(max_length=300)
+    history = History()
+
+    objects = MeasureQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("title",)
+        constraints = (
+            known("denominator", Denominator, "measure_denominator_known"),
+            known("direction", Direction, "measure_direction_known"),
+            known("period_kind", PeriodKind, "measure_period_kind_known"),
+            models.CheckConstraint(
+                condition=Q(per__gt=0), name="measure_per_positive", violation_error_message="Per must be 1 or more."
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """Return the measure's page."""
+        return reverse("forces:measure", args=[self.slug])
+
+    @property
+    def is_share(self) -> bool:
+        """Say whether the numerator is part of the denominator."""
+        return self.denominator == Denominator.SHARE
+
+    @property
+    def is_per_head(self) -> bool:
+        """Say whether the denominator is the population held, not something a force sends."""
+        return self.denominator == Denominator.POPULATION
+
+
+class Period(models.Model):
+    """A stretch of time, or a day, that figures are about."""
+
+    slug = models.SlugField(max_length=30, unique=True)
+    kind = models.CharField(max_length=20, choices=PeriodKind)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    label = models.CharField(max_length=60)
+    population_year = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Rates per head divide by the population of this mid-year."
+    )
+    source = models.CharField(max_length=300, blank=True)
+    history = History()
+
+    class Meta:
+        ordering = ("-ends_on", "slug")
+        constraints = (
+            known("kind", PeriodKind, "period_kind_known"),
+            models.CheckConstraint(
+                condition=Q(starts_on__lte=F("ends_on")),
+                name="period_in_order",
+                violation_error_message="A period begins before it ends.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class ValueQuerySet(models.QuerySet["Value"]):
+    """The words to ask for values."""
+
+    def published(self) -> ValueQuerySet:
+        """Return values anybody may see."""
+        return self.filter(PUBLIC)
+
+    def visible_to(self, user: Any) -> ValueQuerySet:
+        """Return what is published; of the rest a contact sees their force's, others what is not barred to them."""
+        if user.is_force_contact:
+            own = Force.objects.answered_for_by(user).values("pk")
+            return self.filter(PUBLIC | Q(force__in=own))
+        return self.filter(PUBLIC | ~Q(force__in=Force.objects.filter(bars__user=user).values("pk")))
+
+
+PUBLIC = Q(collection__isnull=True) | Q(collection__published_on__isnull=False)
+
+
+class Value(Record):
+    """A force's figure on one measure for one period: counts, or only the printed text, and a status."""
+
+    force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="values")
+    measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="values")
+    period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="values")
+    numerator = models.BigIntegerField(null=True, blank=True)
+    denominator = models.BigIntegerField(null=True, blank=True, help_text="Empty where the population held is used.")
+    printed = models.CharField("as published", max_length=60, blank=True)
+    status = models.CharField(max_length=20, choices=Status)
+    reason = models.CharField(max_length=300, blank=True)
+    caveat = models.CharField("note", max_length=300, blank=True)
+    source = models.CharField(max_length=300)
+    collection = models.ForeignKey(
+        "forces.Collection", on_delete=models.PROTECT, related_name="values", null=True, blank=True
+    )
+    upload = models.ForeignKey("forces.Upload", on_delete=models.PROTECT, related_name="values", null=True, blank=True)
+    history = History()
+
+    objects = ValueQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("measure", "-period__ends_on", "force__name")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["force", "measure", "period"],
+                name="value_once",
+                violation_error_message="The force has a value on this measure for this period.",
+            ),
+            known("status", Status, "value_status_known"),
+            models.CheckConstraint(
+                condition=(Q(numerator__isnull=True) | Q(numerator__gte=0))
+                & (Q(denominator__isnull=True) | Q(denominator__gte=0)),
+                name="value_counts_not_negative",
+                violation_error_message="A count is zero or more.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=sorted(rules.NEED_REASON)) | ~Q(reason=""),
+                name="value_has_reason",
+                violation_error_message="This status needs a reason.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=sorted(rules.HOLD_NO_NUMBER))
+                | Q(numerator__isnull=True, denominator__isnull=True, printed=""),
+                name="value_not_supplied_is_empty",
+                violation_error_message="A value that was not supplied holds no number.",
+            ),
+            models.CheckConstraint(
+                condition=Q(printed="") | Q(numerator__isnull=True, denominator__isnull=True),
+                name="value_counted_or_printed",
+                violation_error_message="A value holds counts or the printed figure, never both.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.force}, {self.measure}, {self.period}"
+
+    def get_absolute_url(self) -> str:
+        """Return the measure's page for the period, with the force marked."""
+        return f"{self.measure.get_absolute_url()}?period={self.period.slug}&force={self.force.slug}"
+
+
+class PublishedFigure(models.Model):
+    """A figure for England and Wales as a source printed it; never computed and never summed."""
+
+    measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="published_figures")
+    period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="published_figures")
+    printed = models.CharField("as published", max_length=60)
+    caveat = models.CharField("note", max_length=300, blank=True)
+    source = models.CharField(max_length=300)
+    history = History()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["measure", "period"],
+                name="published_figure_once",
+                violation_error_message="There is a published figure for this measure and period.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.measure}, {self.period}: {self.printed}"
+
+
+class NoteKind(models.TextChoices):
+    """What a note is about."""
+
+    SOURCE = "source", "Source"
+    METHOD = "method", "Method"
+    COMPARABILITY = "comparability", "Comparability"
+    CAVEAT = "caveat", "Caveat"
+    POLICY = "policy", "Policy"
+
+
+class DataNote(models.Model):
+    """A sentence of the annex about the data: on a measure, a period, a force, or on everything."""
+
+    measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="notes", null=True, blank=True)
+    period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="notes", null=True, blank=True)
+    force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="data_notes", null=True, blank=True)
+    kind = models.CharField(max_length=20, choices=NoteKind)
+    text = models.TextField()
+    source = models.CharField(max_length=300)
+    history = History()
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (known("kind", NoteKind, "data_note_kind_known"),)
+
+    def __str__(self) -> str:
+        return self.text

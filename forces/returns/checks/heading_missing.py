@@ -1,0 +1,18 @@
+"""Every column that is needed is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from forces.returns.layout import OPTIONAL, READ, Asked, Problem, Table
+from forces.returns.messages import READ_HEADINGS, problem
+
+OF = "file"
+
+
+def check(table: Table, asked: Asked) -> Iterable[Problem]:
+    """Name each missing heading."""
+    there = {heading.lower() for heading in table.headings}
+    for key, heading in READ.items():
+        if key not in OPTIONAL and not {heading.lower(), key} & there:
+            yield problem("heading-missing", heading=heading, headings=READ_HEADINGS)

@@ -1,0 +1,18 @@
+"""No column is there that the template does not have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from forces.returns.layout import Asked, Problem, Table
+from forces.returns.messages import READ_HEADINGS, problem
+from forces.returns.reading import KEY_OF
+
+OF = "file"
+
+
+def check(table: Table, asked: Asked) -> Iterable[Problem]:
+    """Name each heading we do not know: guessing what it means could lose a figure."""
+    for heading in table.headings:
+        if heading and heading.lower() not in KEY_OF:
+            yield problem("heading-unknown", found=heading, heading=heading, headings=READ_HEADINGS)

@@ -1,0 +1,202 @@
+"""The layout of a return: its headings, its rows, and what can be wrong with it."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+SHEET = "Return"
+ABOUT_SHEET = "About this file"
+
+# key → heading; the first eight are read, the rest help whoever fills the sheet in
+READ = {
+    "force": "Force code",
+    "measure": "Measure",
+    "period": "Period",
+    "numerator": "Numerator",
+    "denominator": "Denominator",
+    "status": "Status",
+    "reason": "Reason",
+    "caveat": "Note",
+}
+HELP = {
+    "force_name": "Force name",
+    "measure_title": "Measure in words",
+    "period_label": "Period in words",
+    "numerator_label": "What to count",
+    "denominator_label": "Out of",
+    "held": "Held now",
+    "before": "Period before",
+    "refused": "Why it was refused",
+}
+HEADINGS = READ | HELP
+KEYS = ("force", "measure", "period")
+ANSWERS = ("numerator", "denominator", "status", "reason", "caveat")
+OPTIONAL = {"denominator", "status", "reason", "caveat", *HELP}
+
+Cell = str | int | float | bool | date | datetime | time | timedelta | None
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A cell that holds a formula; what it works out to is not read."""
+
+    text: str = "a formula"
+
+
+class Bad:
+    """What a cell holds that should be a whole number and is not."""
+
+
+BAD = Bad()
+WHOLE = re.compile(r"-?[0-9]{1,15}")
+LARGEST = 10**15
+
+
+def whole(cell: Any) -> int | Bad | None:
+    """Return the whole number in a cell, nothing for an empty one, or BAD."""
+    if isinstance(cell, bool):
+        return BAD
+    if isinstance(cell, int):
+        return cell if abs(cell) < LARGEST else BAD
+    if isinstance(cell, float):
+        return int(cell) if math.isfinite(cell) and cell == int(cell) and abs(cell) < LARGEST else BAD
+    if cell is None:
+        return None
+    if not isinstance(cell, str):
+        return BAD
+    text = cell.strip()
+    if not text:
+        return None
+    return int(text) if WHOLE.fullmatch(text) else BAD
+
+
+def text_of(cell: Any) -> str:
+    """Return a cell as a person reads it: 2016.0 is 2016, nothing is nothing."""
+    if cell is None:
+        return ""
+    if isinstance(cell, Formula):
+        return cell.text
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float) and math.isfinite(cell) and cell == int(cell) and abs(cell) < LARGEST:
+        return str(int(cell))
+    if isinstance(cell, date | time):
+        return cell.isoformat()
+    return str(cell).strip()
+
+
+class Row:
+    """One row: where it is, its cells by key, and its counts."""
+
+    __slots__ = ("cells", "denominator", "found", "number", "numerator", "sheet")
+
+    def __init__(self, sheet: str, number: int, cells: dict[str, Any], found: list[str]) -> None:
+        self.sheet, self.number, self.cells, self.found = sheet, number, cells, found
+        self.numerator = whole(cells.get("numerator"))
+        self.denominator = whole(cells.get("denominator"))
+
+    def text(self, key: str) -> str:
+        """Return a cell as text; a formula has none."""
+        cell = self.cells.get(key)
+        return "" if isinstance(cell, Formula) else text_of(cell)
+
+    def is_formula(self, key: str) -> bool:
+        """Say whether the cell holds a formula."""
+        return isinstance(self.cells.get(key), Formula)
+
+    @property
+    def status(self) -> str:
+        """Return the status as our slug; an empty one beside a number is supplied, as the template says."""
+        text = self.text("status").lower().replace("_", "-")
+        return STATUS_WORDS.get(text, text) or "supplied"
+
+    @property
+    def is_unanswered(self) -> bool:
+        """Say whether nobody filled the row in: it changes nothing."""
+        return not any(text_of(self.cells.get(key)) for key in ANSWERS)
+
+
+# what may stand in the Status column, as written → as held
+STATUS_WORDS = {
+    "": "",
+    "supplied": "supplied",
+    "not supplied": "not-supplied",
+    "not comparable": "not-comparable",
+    "partial, left out": "partial-excluded",
+    "partial, included": "partial-included",
+    "estimated": "estimated",
+    "combined with another force": "combined",
+}
+STATUS_SLUGS = {slug: words for words, slug in STATUS_WORDS.items() if slug}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong: where, what was found, what is allowed, how to mend it."""
+
+    code: str
+    message: str
+    allowed: str = ""
+    mend: str = ""
+    heading: str = ""
+    found: str = ""
+    sheet: str = ""
+    row: int = 0
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it as the staged row keeps it."""
+        return asdict(self)
+
+    @property
+    def place(self) -> str:
+        """Return where it is, in words."""
+        parts = [f"sheet {self.sheet}" if self.sheet else "", f"row {self.row}" if self.row else "", self.heading]
+        return ", ".join(part for part in parts if part)
+
+
+class Unreadable(Exception):
+    """The file as a whole cannot be taken."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__("; ".join(problem.message for problem in problems))
+        self.problems = problems
+
+
+@dataclass
+class Table:
+    """A file as read: its format, what it says of itself, its headings and rows."""
+
+    format: str
+    sheet: str
+    headings: list[str]
+    heading_row: int
+    rows: list[Row]
+    about: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class AskedMeasure:
+    """What a check must know of a measure."""
+
+    is_share: bool
+    is_per_head: bool
+    denominator_label: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a file may say: plain data, looked up once."""
+
+    collection: str
+    title: str
+    template_version: int
+    forces: dict[str, str]
+    measures: dict[str, AskedMeasure]
+    periods: dict[str, str]
+    items: frozenset[tuple[str, str]]
+    force: str = ""
+    out_of_scope: dict[str, str] = field(default_factory=dict)

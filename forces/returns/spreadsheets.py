@@ -1,0 +1,168 @@
+"""Reads XLSX and ODS: values by calamine, where formulas are by a look at the XML, which calamine does not tell."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from typing import Any
+from xml.etree import ElementTree
+from xml.parsers import expat
+
+from python_calamine import CalamineWorkbook, PasswordError
+
+from forces.returns import files
+from forces.returns.layout import ABOUT_SHEET, SHEET, Formula, Unreadable
+from forces.returns.messages import listed, problem
+
+Grid = list[list[Any]]
+CELL = re.compile(rb"<(?:\w+:)?c(\s[^>]*)?>(.*?)</(?:\w+:)?c>", re.DOTALL)
+HAS_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
+RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+
+
+def read(data: bytes, format: str) -> tuple[str, Grid, dict[str, str]]:
+    """Return the name of the return's sheet, its cells from A1, and what the file says about itself."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        formulas = xlsx_formulas(archive) if format == "xlsx" else ods_formulas(archive)
+    book = opened(data)
+    name = sheet_name(book.sheet_names)
+    grid = cells(book, name)
+    for row, column in formulas.get(name, ()):
+        if row < len(grid) and column < len(grid[row]):
+            grid[row][column] = Formula(str(grid[row][column] or "a formula"))
+        elif row < len(grid):
+            grid[row] += [None] * (column - len(grid[row])) + [Formula()]
+    about = cells(book, ABOUT_SHEET) if ABOUT_SHEET in book.sheet_names else []
+    return name, grid, {str(row[0]).strip(): str(row[1]).strip() for row in about if len(row) > 1}
+
+
+def opened(data: bytes) -> CalamineWorkbook:
+    """Open the workbook; whatever goes wrong in the reader is a damaged file."""
+    try:
+        return CalamineWorkbook.from_filelike(io.BytesIO(data))
+    except PasswordError:
+        raise Unreadable(problem("password")) from None
+    except BaseException as error:  # the reader is not Python: its panics are no Exception
+        raise damaged(error) from None
+
+
+def damaged(error: BaseException) -> BaseException:
+    """Return what to raise for an error of the reader: our own refusal, but never hide a request to stop."""
+    if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
+        return error
+    return Unreadable(problem("damaged"))
+
+
+def cells(book: CalamineWorkbook, name: str) -> Grid:
+    """Return a sheet's cells from A1."""
+    try:
+        return book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    except BaseException as error:
+        raise damaged(error) from None
+
+
+def sheet_name(names: list[str]) -> str:
+    """Return the sheet that holds the return: the one so called, or the only one."""
+    if SHEET in names:
+        return SHEET
+    others = [name for name in names if name != ABOUT_SHEET]
+    if len(others) == 1:
+        return others[0]
+    raise Unreadable(problem("no-sheet", wanted=SHEET, found=listed(others) or "none"))
+
+
+def xlsx_formulas(archive: zipfile.ZipFile) -> dict[str, list[tuple[int, int]]]:
+    """Return where formulas are, by sheet, as row and column from 0; refuse sheets made to burst."""
+    names = set(archive.namelist())
+    texts = archive.read("xl/sharedStrings.xml") if "xl/sharedStrings.xml" in names else b""
+    longest = files.longest_shared_text(texts)
+    found = {}
+    for sheet, path in sheet_paths(archive).items():
+        xml = archive.read(path) if path in names else b""
+        files.check_sheet(xml, longest)
+        found[sheet] = formula_places(xml)
+    return found
+
+
+def sheet_paths(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Return where each sheet is in the archive."""
+    try:
+        book = ElementTree.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314 - expat limits entities; sizes are checked
+        links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
+    except (ElementTree.ParseError, KeyError, ValueError, LookupError):
+        raise Unreadable(problem("damaged")) from None
+    targets = {link.get("Id"): link.get("Target", "") for link in links}
+    paths = {}
+    for sheet in book.iter():
+        if sheet.tag.rpartition("}")[2] == "sheet":
+            target = targets.get(sheet.get(RELATION), "")
+            paths[sheet.get("name", "")] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+    return paths
+
+
+def formula_places(xml: bytes) -> list[tuple[int, int]]:
+    """Return the cells of a sheet that hold a formula."""
+    if not HAS_FORMULA.search(xml):
+        return []
+    places = []
+    for match in CELL.finditer(xml):
+        if HAS_FORMULA.search(match[2]):
+            reference = files.REFERENCE.search(match[1] or b"")
+            plain = files.PLAIN.fullmatch(reference[1]) if reference else None
+            if not plain or not plain[1]:
+                raise Unreadable(problem("formula-somewhere"))
+            places.append((int(plain[2]) - 1, files.column_number(plain[1]) - 1))
+    return places
+
+
+class OdsWalk:
+    """Walks an ODS sheet by sheet: where formulas are, and how far repeated cells reach."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, list[tuple[int, int]]] = {}
+        self.places: list[tuple[int, int]] = []
+        self.row = self.column = self.next_row = self.next_column = self.cells = 0
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Take one element as it opens."""
+        name = tag.rpartition(":")[2]
+        if name == "table":
+            self.places = self.found.setdefault(attributes.get("table:name", ""), [])
+            self.next_row = 0
+        elif name == "table-row":
+            self.row, self.next_column = self.next_row, 0
+            self.repeat = int(attributes.get("table:number-rows-repeated", "1"))
+            self.next_row += self.repeat
+        elif name in {"table-cell", "covered-table-cell"}:
+            self.cell(attributes)
+
+    def cell(self, attributes: dict[str, str]) -> None:
+        """Note a cell; one with content is refused when it lies, or repeats, too far out."""
+        self.column = self.next_column
+        times = int(attributes.get("table:number-columns-repeated", "1"))
+        self.next_column += times
+        if "office:value-type" not in attributes and "table:formula" not in attributes:
+            return
+        self.cells += times * self.repeat
+        is_far = self.next_row > files.ROW_LIMIT or self.next_column > files.COLUMN_LIMIT
+        if is_far or self.cells > files.CELL_LIMIT:
+            limits = {"rows": f"{files.ROW_LIMIT:,}", "columns": files.COLUMN_LIMIT}
+            raise Unreadable(problem("too-many-cells", **limits))
+        if "table:formula" in attributes:
+            self.places += [(self.row, self.column + step) for step in range(times)]
+
+
+def ods_formulas(archive: zipfile.ZipFile) -> dict[str, list[tuple[int, int]]]:
+    """Return where formulas are in an OpenDocument spreadsheet, by sheet."""
+    walk = OdsWalk()
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = walk.start
+    try:
+        xml = archive.read("content.xml")
+        if b"<!DOCTYPE" in xml[:2000]:
+            raise Unreadable(problem("damaged"))
+        parser.Parse(xml, True)
+    except (expat.ExpatError, KeyError, ValueError):
+        raise Unreadable(problem("damaged")) from None
+    return walk.found

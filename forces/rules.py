@@ -1,0 +1,189 @@
+"""Pure tables and arithmetic of force data: what counts, rates, rounding, what a row changes, legal moves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from core.words import rounded
+
+MINIMUM_COUNT = 30  # no percentage is shown of fewer
+NOT_HELD = "not held"  # we hold no value at all; not the same as a force that did not supply one
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a status means for the England and Wales rate, for the chart, and for what its row must hold."""
+
+    in_rate: bool
+    in_figure: bool
+    needs_reason: bool = True
+    holds_number: bool = True
+
+
+STANDINGS = {
+    "supplied": Standing(in_rate=True, in_figure=True, needs_reason=False),
+    "not-supplied": Standing(in_rate=False, in_figure=False, holds_number=False),
+    "not-comparable": Standing(in_rate=False, in_figure=False),
+    "partial-excluded": Standing(in_rate=False, in_figure=False),
+    "partial-included": Standing(in_rate=True, in_figure=True),
+    "estimated": Standing(in_rate=True, in_figure=True),
+    "combined": Standing(in_rate=True, in_figure=True),
+    # the source counts the force in and says it has nothing: shown as that, never as zero and never left out
+    "contradiction": Standing(in_rate=True, in_figure=True),
+    "out-of-scope": Standing(in_rate=False, in_figure=False, needs_reason=False),
+    NOT_HELD: Standing(in_rate=True, in_figure=True, needs_reason=False),
+}
+NEED_REASON = {status for status, standing in STANDINGS.items() if standing.needs_reason}
+HOLD_NO_NUMBER = {status for status, standing in STANDINGS.items() if not standing.holds_number}
+
+RETURN_MOVES: dict[str, set[str]] = {
+    "not started": {"submitted"},
+    "submitted": {"applied", "not started"},
+    "applied": {"submitted"},
+}
+UPLOAD_MOVES: dict[str, set[str]] = {
+    "received": {"read", "unreadable", "withdrawn"},
+    "read": {"read", "confirmed", "withdrawn"},
+    "unreadable": set(),
+    "confirmed": set(),
+    "withdrawn": set(),
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What is held of one force: its counts (the denominator already looked up), its printed figure, its status."""
+
+    force: str
+    status: str = NOT_HELD
+    numerator: int | None = None
+    denominator: int | None = None
+    printed: str = ""
+
+    @property
+    def in_rate(self) -> bool:
+        """Say whether the force counts in the England and Wales rate."""
+        return STANDINGS[self.status].in_rate
+
+    @property
+    def is_counted(self) -> bool:
+        """Say whether both counts are held."""
+        return self.numerator is not None and bool(self.denominator)
+
+
+@dataclass(frozen=True)
+class National:
+    """The England and Wales rate's working: both sums, who is in, who is left out, whose counts are not held."""
+
+    numerator: int
+    denominator: int
+    included: tuple[str, ...]
+    excluded: tuple[str, ...]
+    missing: tuple[str, ...] = field(default=())
+
+    @property
+    def is_whole(self) -> bool:
+        """Say whether every force is held or left out by name; without that no rate is shown."""
+        return bool(self.included) and not self.missing
+
+
+def national(entries: Iterable[Entry]) -> National:
+    """Add up the forces that count; forces combined in one figure count once, over their joint denominator.
+
+    The joint figure is held on one of the combined forces. A period has one such group at most.
+    """
+    counted = [entry for entry in entries if entry.status != "out-of-scope"]
+    included = [entry for entry in counted if entry.in_rate]
+    alone = [entry for entry in included if entry.status != "combined"]
+    together = [entry for entry in included if entry.status == "combined"]
+    missing = [entry.force for entry in alone if not entry.is_counted]
+    if not _is_joint_figure_held(together):
+        missing += [entry.force for entry in together]
+    return National(
+        numerator=sum(entry.numerator or 0 for entry in included),
+        denominator=sum(entry.denominator or 0 for entry in included),
+        included=tuple(entry.force for entry in included),
+        excluded=tuple(entry.force for entry in counted if not entry.in_rate),
+        missing=tuple(missing),
+    )
+
+
+def _is_joint_figure_held(together: Sequence[Entry]) -> bool:
+    """Say whether combined forces have a count between them and a denominator each."""
+    if not together:
+        return True
+    return any(entry.numerator is not None for entry in together) and all(entry.denominator for entry in together)
+
+
+def rate(numerator: int | None, denominator: int | None, per: int, *, is_share: bool = False) -> Decimal | None:
+    """Return numerator ÷ denominator × per, unrounded; none without both, over zero, or for a share of too few."""
+    if numerator is None or not denominator:
+        return None
+    if is_share and denominator < MINIMUM_COUNT:
+        return None
+    return Decimal(numerator) * per / Decimal(denominator)
+
+
+def shown(value: Decimal | None, decimals: int, *, is_share: bool = False) -> str:
+    """Return a rate as printed: rounded half away from zero, thousands separated; a missing one is a dash."""
+    if value is None:
+        return "–"
+    return f"{rounded(value, decimals):,}{'%' if is_share else ''}"
+
+
+def why_no_rate(entry: Entry, *, is_share: bool) -> str:
+    """Return what is printed in place of a rate: a dash where the status says why, else what is lacking."""
+    if entry.status == NOT_HELD:
+        return NOT_HELD
+    if not entry.in_rate or entry.status in {"combined", "contradiction"}:
+        return "–"
+    if entry.is_counted and is_share:
+        return f"{entry.numerator:,} of {entry.denominator:,}"
+    return "figure not held"
+
+
+PRINTED_NUMBER = re.compile(r"([-−]?)(\d{1,3}(?:,\d{3})*|\d+)(\.\d+)?%?")
+
+
+def printed_number(text: str) -> Decimal | None:
+    """Return the number a printed figure is, to draw it; none when it is words."""
+    match = PRINTED_NUMBER.fullmatch(text.strip())
+    if not match:
+        return None
+    sign, whole, fraction = match.groups()
+    number = Decimal(whole.replace(",", "") + (fraction or ""))
+    return -number if sign else number
+
+
+def is_in_figure(status: str, before: str, *, needs_both: bool) -> bool:
+    """Say whether the chart draws a force: by its status and, where the chart needs both periods, the one before."""
+    return STANDINGS[status].in_figure and (not needs_both or STANDINGS[before].in_figure)
+
+
+FAR_BEYOND = 3
+
+
+def off_the_scale(rates: Mapping[str, Decimal], estimated: Iterable[str]) -> set[str]:
+    """Return the estimated forces whose bar would flatten all others: written at the chart's edge instead."""
+    doubtful = set(estimated)
+    largest = max((value for force, value in rates.items() if force not in doubtful), default=Decimal(0))
+    return {force for force in doubtful if force in rates and rates[force] > FAR_BEYOND * largest > 0}
+
+
+COMPARED = ("numerator", "denominator", "printed", "status", "reason", "caveat")
+
+
+def changed_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    """Return the fields of a value that a row would change, in the order they are shown."""
+    return [name for name in COMPARED if before[name] != after[name]]
+
+
+def outcome_of(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> str:
+    """Return what a row does to what is held: added, changed or unchanged."""
+    if before is None:
+        return "added"
+    return "changed" if changed_fields(before, after) else "unchanged"

@@ -1,0 +1,152 @@
+"""Measures: the list, and one measure over all forces for one period."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404
+
+from core.charts import Bar, BarChart, Reference, bar_chart
+from core.exporters import csv_response
+from core.lists import Column, ListPage
+from core.views import HistoryPage, Page
+from core.words import rounded
+from forces import figures, rules
+from forces.figures import Figure, Line
+from forces.forms.measures import FigureFilter, MeasureFilter
+from forces.models import Force, Measure, Value
+from forces.models.measures import MeasureQuerySet
+
+
+class MeasureList(ListPage):
+    """What is measured, and how."""
+
+    permission_required = "forces.read_measures"
+    title = "Measures"
+    caption = "Measures of force data"
+    default_sort = "slug"
+    filter_class = MeasureFilter
+    columns: ClassVar[list[Column]] = [
+        Column("slug", "Measure", lambda m: m.slug, sort="slug", text=str, link=lambda m: m.get_absolute_url()),
+        Column("title", "Definition", lambda m: m.title, sort="title", text=lambda m: m.definition),
+        Column("unit", "Unit", lambda m: m.unit, sort="unit"),
+        Column("numerator", "What is counted", lambda m: m.numerator_label),
+        Column("denominator", "Divided by", lambda m: m.denominator_label),
+        Column("period_kind", "Period", lambda m: m.period_kind, text=lambda m: m.get_period_kind_display()),
+    ]
+
+    def rows(self, filters: dict[str, Any]) -> MeasureQuerySet:
+        """Return the measures that hold the words."""
+        measures = Measure.objects.visible_to(self.request.user)
+        if filters["q"]:
+            measures = measures.filter(Q(title__icontains=filters["q"]) | Q(definition__icontains=filters["q"]))
+        return measures
+
+
+class MeasurePage(Page):
+    """One measure: sorted bars, the England and Wales rate, who is left out, the same as a table and a file."""
+
+    permission_required = "forces.read_measures"
+    template = "forces/measure.html"
+    headings = ("force", "period", "numerator", "denominator", "rate", "status", "included", "note")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Answer with the page, the file, or a message about the address."""
+        measure = get_object_or_404(Measure.objects.visible_to(request.user), slug=kwargs["slug"])
+        periods = figures.periods_of(measure, request.user)
+        filters = FigureFilter(request.GET, periods=periods)
+        is_valid = filters.is_valid()
+        context = {"measure": measure, "filters": filters, "has_errors": not is_valid, "figure": None}
+        if not is_valid or not periods:
+            return self.render(200 if is_valid else 400, **context)
+        asked = filters.cleaned_data["period"]
+        period = next((p for p in periods if p.slug == asked), periods[0])
+        before = figures.period_before(period, periods)
+        figure = figures.figure(measure, period, before, Value.objects.visible_to(request.user))
+        lines = [line for line in figure.lines if filters.cleaned_data["region"] in {"", line.force.region}]
+        if request.GET.get("format") == "csv":
+            return csv_response(f"{measure.slug}-{period.slug}", self.headings, lines, lambda line: cells(line, figure))
+        marked = filters.cleaned_data["force"] or self.own_force()
+        return self.render(
+            **{**context, "figure": figure}, lines=lines, marked=marked, chart=chart(figure, lines, marked)
+        )
+
+    def own_force(self) -> str:
+        """Return the force a contact answers for, which is marked unless they ask for another."""
+        user: Any = self.request.user
+        if not user.is_force_contact:
+            return ""
+        return Force.objects.answered_for_by(user).values_list("slug", flat=True).first() or ""
+
+
+def cells(line: Line, figure: Figure) -> list[Any]:
+    """Return a line as the file holds it; a rate worked out here is a number, a published one is as printed."""
+    rate: Any = line.entry.printed
+    if not rate and line.rate is not None:
+        rate = rounded(line.rate, figure.measure.decimals)
+    return [
+        line.force.name,
+        figure.period.slug,
+        line.entry.numerator,
+        line.entry.denominator,
+        rate,
+        line.status,
+        line.entry.in_rate,
+        line.note,
+    ]
+
+
+def chart(figure: Figure, lines: list[Line], marked: str) -> BarChart:
+    """Return the bars, with the England and Wales rate as a line where it is held or printed."""
+    rates = {line.force.code: line.rate for line in lines if line.rate is not None}
+    estimated = [line.force.code for line in lines if line.entry.status == "estimated"]
+    beyond = rules.off_the_scale(rates, estimated)
+    reference = None
+    if figure.rate is not None:
+        reference = Reference(float(figure.rate), f"England and Wales {figure.shown}")
+    elif figure.published and figure.printed_rate is not None:
+        reference = Reference(float(figure.printed_rate), f"England and Wales {figure.published.printed}, as published")
+    has_before = any(line.rate_before is not None for line in lines)
+    return bar_chart(
+        [bar(line, line.force.slug == marked, line.force.code in beyond) for line in lines if line.is_drawn],
+        title=f"{figure.measure.title}, {figure.measure.unit}, {figure.period.label}",
+        reference=reference,
+        now=str(figure.period.ends_on.year),
+        before=str(figure.period_before.ends_on.year) if figure.period_before and has_before else "",
+    )
+
+
+def bar(line: Line, is_marked: bool, is_beyond: bool) -> Bar:
+    """Return one force's bar; a figure far beyond all others is written, not drawn to scale."""
+    if line.rate is None:
+        return Bar(line.force.name, None, text=line.shown, note=remark(line), marked=is_marked)
+    note = f"({line.status})" if line.entry.status != "supplied" else ""
+    previous = None if is_beyond else number(line.rate_before)
+    return Bar(line.force.name, float(line.rate), line.shown, previous, is_marked, note, is_beyond)
+
+
+def remark(line: Line) -> str:
+    """Return what stands beside a dash: the status, unless the words say it already."""
+    return "" if line.shown == line.status else line.status
+
+
+def number(value: Decimal | None) -> float | None:
+    """Return a number to draw."""
+    return None if value is None else float(value)
+
+
+class ValueHistory(HistoryPage):
+    """Who changed one force's figure, when and why."""
+
+    def record(self) -> Value:
+        """Return the value."""
+        values = Value.objects.visible_to(self.request.user).select_related("force", "measure", "period")
+        return get_object_or_404(
+            values,
+            measure__slug=self.kwargs["measure"],
+            period__slug=self.kwargs["period"],
+            force__slug=self.kwargs["force"],
+        )

@@ -1,0 +1,293 @@
+"""Files sent in as returns: sending one, the preview, confirming, what was refused."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import get_object_or_404, redirect
+
+from core import clock
+from core.actions import Stale
+from core.exporters import csv_response
+from core.lists import Column, ListPage
+from core.models import JobState
+from core.views import FormPage, HistoryPage, Page
+from core.words import moment
+from forces import policies, rules
+from forces.actions import uploads
+from forces.forms.uploads import ALL_FORCES, PreviewFilter, UploadFilter, UploadForm
+from forces.models import Outcome, StagedRow, Upload, UploadState
+from forces.models.uploads import UploadQuerySet
+from forces.returns import template
+from forces.returns.layout import HEADINGS, READ, STATUS_SLUGS, Problem, whole
+from forces.views.collections import XLSX, OfCollection, about
+
+PAGE = 50
+REFUSED_COLUMNS = (*READ, "refused")
+FIELD_NAMES = {
+    "numerator": "Numerator",
+    "denominator": "Denominator",
+    "printed": "As published",
+    "status": "Status",
+    "reason": "Reason",
+    "caveat": "Note",
+}
+
+
+class UploadList(OfCollection, ListPage):
+    """The files sent in for a collection."""
+
+    permission_required = "forces.read_collections"
+    template = "forces/uploads.html"
+    caption = "Files"
+    default_sort = "-uploaded_at"
+    filter_class = UploadFilter
+    empty = "No file has been sent in yet, or none matches."
+    columns: ClassVar[list[Column]] = [
+        Column("file", "File", str, sort="original_name", link=lambda u: u.get_absolute_url()),
+        Column("force", "Force", lambda u: u.force.name if u.force else "several"),
+        Column("state", "State", lambda u: u.state, sort="state", text=lambda u: u.get_state_display()),
+        Column("rows", "Rows", lambda u: u.tally.get("rows"), numeric=True),
+        Column("refused", "Refused", lambda u: u.tally.get("refused"), numeric=True),
+        Column(
+            "uploaded_at", "Sent", lambda u: u.uploaded_at, sort="uploaded_at", text=lambda u: moment(u.uploaded_at)
+        ),
+        Column("uploaded_by", "By", lambda u: u.uploaded_by.name),
+    ]
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        """Return the page's name."""
+        return f"{self.collection.title}: files"
+
+    def rows(self, filters: dict[str, Any]) -> UploadQuerySet:
+        """Return the files a person may see."""
+        found = Upload.objects.visible_to(self.request.user).filter(collection=self.collection)
+        if filters["state"]:
+            found = found.filter(state=filters["state"])
+        return found.select_related("force", "uploaded_by")
+
+    def context(self) -> dict[str, Any]:
+        """Return the collection's pages."""
+        return {"tabs": self.tabs(), "collection": self.collection}
+
+
+class NewUpload(OfCollection, FormPage):
+    """Sends in a file; a job reads it."""
+
+    permission_required = "forces.upload_returns"
+    template = "forces/upload_form.html"
+    said = "The file has arrived."
+
+    def form(self, *data: Any) -> UploadForm:
+        """Offer the forces a person may send for."""
+        self.forces = {force.slug: force for force in policies.forces_to_upload_for(self.request.user)}
+        return UploadForm(
+            *data,
+            forces=[(slug, force.name) for slug, force in self.forces.items()],
+            is_all_allowed=policies.may_upload_for_all(self.request.user),
+            initial={"force": self.request.GET.get("force", "")},
+        )
+
+    def act(self, form: UploadForm) -> Upload:
+        """Keep the file and start the job."""
+        chosen = form.cleaned_data["force"]
+        return uploads.receive(
+            by=self.request.user,
+            collection=self.collection,
+            force=None if chosen == ALL_FORCES[0] else self.forces[chosen],
+            file=form.cleaned_data["file"],
+            on=clock.today(),
+        )
+
+    def done(self, made: Upload) -> str:
+        """Go to the progress bar."""
+        return made.job.get_absolute_url() if made.job else made.get_absolute_url()
+
+    def context(self) -> dict[str, Any]:
+        """Return the collection."""
+        return {"collection": self.collection}
+
+
+class OfUpload:
+    """A page under a file's address."""
+
+    request: HttpRequest
+    kwargs: dict[str, Any]
+
+    @property
+    def upload(self) -> Upload:
+        """Return the file, fetched once."""
+        if not hasattr(self, "_upload"):
+            found = Upload.objects.visible_to(self.request.user)
+            found = found.select_related("collection", "force", "uploaded_by", "confirmed_by", "job")
+            self._upload = get_object_or_404(found, pk=self.kwargs["pk"])
+        return self._upload
+
+
+class UploadPage(OfUpload, Page):
+    """What a file would change, or did: refused rows first, with place and mend."""
+
+    permission_required = "forces.read_collections"
+    template = "forces/upload.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the rows of one outcome, page by page."""
+        filters = PreviewFilter(request.GET)
+        is_valid = filters.is_valid()
+        tally = self.upload.tally
+        first = next((o for o in Outcome.values if tally.get(o)), Outcome.UNCHANGED)
+        shown = (filters.cleaned_data.get("show") if is_valid else "") or first
+        rows = self.upload.rows.filter(outcome=shown).select_related("force", "measure", "period").order_by("number")
+        page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+        return self.render(
+            200 if is_valid else 400,
+            upload=self.upload,
+            filters=filters,
+            has_errors=not is_valid,
+            shown=shown,
+            outcomes=[(o.value, o.label, tally.get(o.value, 0)) for o in Outcome],
+            page=page,
+            lines=[line for row in page for line in lines_of(row)],
+            address=self.address,
+            refusal=[Problem(**problem) for problem in self.upload.refusal],
+            **self.possible(),
+        )
+
+    def possible(self) -> dict[str, Any]:
+        """Return what this person may do with the file now."""
+        user: Any = self.request.user
+        upload = self.upload
+        is_read = upload.state == UploadState.READ
+        is_stuck = upload.state == UploadState.RECEIVED and upload.job is not None and upload.job.is_finished
+        may_upload = user.has_perm("forces.upload_returns")
+        would_change = upload.tally.get("added", 0) + upload.tally.get("changed", 0)
+        return {
+            "would_change": would_change,
+            "can_confirm": is_read and bool(would_change) and user.has_perm("forces.confirm_returns"),
+            "can_withdraw": may_upload and (is_read or is_stuck),
+            "is_mine": upload.job is not None and upload.job.owner_id == user.pk,
+            "job_failed": upload.job is not None and upload.job.state in {JobState.FAILED, JobState.CANCELLED},
+        }
+
+    def address(self, **changed: Any) -> str:
+        """Return this page's address with some parameters changed."""
+        query = QueryDict(mutable=True)
+        query.update({**self.request.GET.dict(), **{name: str(value) for name, value in changed.items()}})
+        return "?" + query.urlencode()
+
+
+def lines_of(row: StagedRow) -> list[list[dict[str, Any]]]:
+    """Return the table lines of a row: a line for each problem, for each changed field, or one."""
+    if row.outcome == Outcome.REFUSED:
+        return [refused_line(row, Problem(**problem)) for problem in row.problems]
+    start = [{"text": row.number}, *({"text": str(part)} for part in (row.force, row.measure, row.period))]
+    after = row.after or {}
+    if row.outcome == Outcome.CHANGED and row.before:
+        return [
+            [*start, {"text": FIELD_NAMES[name]}, {"text": said(name, row.before)}, {"text": said(name, after)}]
+            for name in rules.changed_fields(row.before, after)
+        ]
+    counts = [{"text": said(name, after), "numeric": True} for name in ("numerator", "denominator")]
+    return [[*start, *counts, *({"text": said(name, after)} for name in ("status", "reason", "caveat"))]]
+
+
+def refused_line(row: StagedRow, problem: Problem) -> list[dict[str, Any]]:
+    """Return one problem of a row: its place, what was found, what is wrong, what is allowed, how to mend it."""
+    place = f"{row.sheet}, row {row.number}" if row.sheet else f"row {row.number}"
+    found = problem.found or "nothing"
+    parts = (place, problem.heading, found, problem.message, problem.allowed, problem.mend)
+    return [{"text": part} for part in parts]
+
+
+def said(name: str, fields: dict[str, Any]) -> str:
+    """Return one field of a value in words."""
+    value = fields[name]
+    if value in (None, ""):
+        return "–"
+    if name == "status":
+        return STATUS_SLUGS.get(value, str(value))
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+class Confirm(OfUpload, Page):
+    """Applies the accepted rows."""
+
+    permission_required = "forces.confirm_returns"
+    http_method_names: ClassVar[list[str]] = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Confirm what the preview showed; when it is out of date make it again and say so."""
+        seen = request.POST.get("version", "")
+        try:
+            uploads.confirm(by=request.user, upload=self.upload, version=int(seen) if seen.isdecimal() else 0)
+        except Stale:
+            messages.error(request, "The preview was made again meanwhile: look at it and confirm it then.")
+        except uploads.PreviewStale as error:
+            uploads.compare_again(by=request.user, upload=self.upload)
+            messages.error(request, " ".join(error.messages))
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        else:
+            messages.success(request, "Confirmed: the accepted rows are in force.")
+        return redirect(self.upload)
+
+
+class Withdraw(OfUpload, Page):
+    """Puts a file aside."""
+
+    permission_required = "forces.upload_returns"
+    http_method_names: ClassVar[list[str]] = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Withdraw it, or say why not."""
+        try:
+            uploads.withdraw(by=request.user, upload=self.upload)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        else:
+            messages.success(request, "Withdrawn: nothing of it was applied. The file is kept.")
+        return redirect(self.upload)
+
+
+class UploadHistory(OfUpload, HistoryPage):
+    """Who changed the state of a file."""
+
+    def record(self) -> Upload:
+        """Return the file."""
+        return self.upload
+
+
+class Refused(OfUpload, Page):
+    """The refused rows in the layout they came in, with a column that says why."""
+
+    permission_required = "forces.read_collections"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Send them back as CSV when they came so, else as a workbook."""
+        upload = self.upload
+        rows = upload.rows.filter(outcome=Outcome.REFUSED).order_by("number")
+        name = f"refused-{upload.collection.slug}-{upload.pk}"
+        if upload.format == "csv":
+            headings = [HEADINGS[key] for key in REFUSED_COLUMNS]
+            return csv_response(name, headings, rows.iterator(2000), lambda row: list(sent_back(row).values()))
+        content = template.workbook(
+            about(upload.collection, upload.force), map(sent_back, rows.iterator(2000)), REFUSED_COLUMNS
+        )
+        response = HttpResponse(content, content_type=XLSX)
+        response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
+        return response
+
+
+def sent_back(row: StagedRow) -> dict[str, Any]:
+    """Return a refused row by column key, as it was found, with the reasons."""
+    cells: dict[str, Any] = dict(zip(READ, row.found, strict=True))
+    for key in ("numerator", "denominator"):
+        count = whole(cells[key])
+        cells[key] = count if isinstance(count, int) else cells[key]
+    reasons = [f"{problem['heading']}: {problem['message']} {problem['mend']}" for problem in row.problems]
+    return {**cells, "refused": " ".join(reasons)}
