@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -71,16 +71,27 @@ class ListPage(Page, abstract=True):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer with the page, the file, or a message about the address."""
         filters = self.filter_form()
-        sort = request.GET.get("sort", self.default_sort)
+        sort = request.GET.get("sort") or self.default_sort
         column = next((c for c in self.columns if c.key == sort.removeprefix("-") and c.order), None)
-        if filters.is_valid() and column is None:
-            filters.add_error(None, f"sort: {sort} is not a column of this table.")
+        for message in self.misread(sort, column):
+            filters.add_error(None, message)
         if not filters.is_valid() or column is None:
             return self.page(filters, sort, [], status=400)
         rows = self.rows(filters.cleaned_data).order_by(*ordering(column, sort.startswith("-")))
         if request.GET.get("format") == "csv":
             return self.file(rows)
         return self.page(filters, sort, rows)
+
+    def misread(self, sort: str, column: Column | None) -> Iterator[str]:
+        """Say what of the address's sort, page and format makes no sense."""
+        if column is None:
+            yield f"sort: {sort} is not a column this table is sorted by"
+        page = self.request.GET.get("page") or "1"
+        if not page.isdecimal():
+            yield f"page: {page} is not the number of a page"
+        wanted = self.request.GET.get("format") or "csv"
+        if wanted != "csv":
+            yield f"format: {wanted} is not offered; it can be csv"
 
     def file(self, rows: QuerySet[Any]) -> HttpResponseBase:
         """Stream every row of the filter as CSV."""

@@ -78,8 +78,11 @@ def shown_status(user: Any) -> Any:
     if user.role in {Role.FORCE_CONTACT, Role.ADMINISTRATOR}:
         return F("published_status")
     if user.role == Role.INSPECTOR:
-        theirs = Inspection.objects.exclude(stage=Stage.PUBLISHED).filter(assignments__user=user).exclude(barred(user))
-        return Case(When(force__in=theirs.values("force"), then=F("status")), default=F("published_status"))
+        unpublished = Inspection.objects.exclude(stage=Stage.PUBLISHED)
+        theirs = unpublished.filter(assignments__user=user).exclude(barred(user))
+        others = Finding.objects.filter(events__inspection__in=unpublished.exclude(assignments__user=user))
+        known = Q(force__in=theirs.values("force")) & ~Q(pk__in=others.values("pk"))
+        return Case(When(known, then=F("status")), default=F("published_status"))
     return Case(When(barred(user), then=F("published_status")), default=F("status"))
 
 

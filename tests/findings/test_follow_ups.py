@@ -111,6 +111,14 @@ def test_what_an_unpublished_inspection_found_stays_with_its_team(
     assert not Event.objects.visible_to(barred).exists()
 
 
+def test_another_open_inspection_of_the_force_keeps_its_own_counsel(
+    on_team: User, finding: Finding, inspection: Any
+) -> None:
+    record(on_team, finding, inspection)
+    thematic = factories.AssignmentFactory(inspection__force=finding.force, inspection__open=True).user
+    assert Finding.objects.visible_to(thematic).get().shown_status == "open"
+
+
 def test_the_history_says_who_and_why(on_team: User, finding: Finding, inspection: Any) -> None:
     record(on_team, finding, inspection)
     row = finding.history.first()

@@ -109,7 +109,9 @@ def test_the_file_has_the_agreed_headings_iso_dates_lower_case_and_no_formulas(
     assert AccessLog.objects.filter(kind="export", by=auditor).count() == 1
 
 
-@pytest.mark.parametrize("query", ["?force=atlantis", "?colour=red", "?sort=secret", "?status=maybe", "?sort=what"])
+@pytest.mark.parametrize(
+    "query", ["?force=atlantis", "?colour=red", "?sort=secret", "?status=maybe", "?page=two", "?format=xml"]
+)
 def test_an_address_that_makes_no_sense_gets_a_message_and_no_rows(
     register: list[Finding], auditor: User, client: Client, query: str
 ) -> None:
