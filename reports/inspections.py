@@ -26,6 +26,7 @@ class Line:
     scope: ScopeEntry | None
     judgment: Judgment | None
     stands: Effective
+    is_open: bool
 
     @property
     def is_left_out(self) -> bool:
@@ -48,12 +49,24 @@ class Line:
             )
         if self.is_left_out:
             return "Left out: the earlier grade stands"
-        return "To be graded" if self.is_graded else "Ungraded by design"
+        if self.is_graded:
+            return "To be graded" if self.is_to_be_graded else "–"
+        return "Ungraded by design"
+
+    @property
+    def scope_in_words(self) -> str:
+        """Return what was decided about looking at the question; an overall judgment is always given."""
+        if self.slug == OVERALL:
+            return "–"
+        if self.scope:
+            return str(self.scope.get_decision_display())
+        return "Not decided yet" if self.is_open else "Not held"
 
     @property
     def is_to_be_graded(self) -> bool:
-        """Say whether this inspection gives the question a grade."""
-        return self.is_graded and not self.is_left_out
+        """Say whether this inspection gives the question a grade, as far as its scope is decided."""
+        is_undecided = self.is_open and self.scope is None and self.slug != OVERALL
+        return self.is_graded and not self.is_left_out and not is_undecided
 
 
 @dataclass(frozen=True)
@@ -82,6 +95,7 @@ def lines(inspection: Inspection, *, with_judgments: bool) -> list[Line]:
             scope.get(slug),
             judged.get(slug),
             effective(books, inspection.force_id, edition.key, slug, on),
+            not inspection.is_published,
         )
         for slug, title in edition.columns.items()
     ]

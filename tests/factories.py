@@ -29,6 +29,8 @@ from inspections.models import (
     Rating,
     ReviewFile,
     Scale,
+    ScopeDecision,
+    ScopeEntry,
     Stage,
     Theme,
 )
@@ -188,6 +190,17 @@ class AssignmentFactory(DjangoModelFactory):
     inspection = factory.SubFactory(InspectionFactory)
     user = factory.SubFactory(UserFactory)
     role = AssignmentRole.INSPECTOR
+
+
+class ScopeEntryFactory(DjangoModelFactory):
+    """A decision to look at a question."""
+
+    class Meta:
+        model = ScopeEntry
+
+    inspection = factory.SubFactory(InspectionFactory)
+    question = factory.SubFactory(QuestionFactory)
+    decision = ScopeDecision.INSPECTED
 
 
 class JudgmentFactory(DjangoModelFactory):
