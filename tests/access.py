@@ -1,13 +1,13 @@
 """Who may open which address: domain.md §1's table, written once as rules over groups of addresses.
 
-Every address of the project has its place in `PLACES` or `FRAMEWORK`. The expected answers are computed from the rules here, never
-copied from the code: 403 where the role may not use the page, 404 where the row is not theirs to see.
+Every address of the project has its place in `PLACES` or `FRAMEWORK`. The expected answers are computed from the rules
+here, never copied from the code: 403 where the role may not use the page, 404 where the row is not theirs to see.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -61,6 +61,33 @@ def reads_return(person: Person, subject: Subject) -> bool:
     return person.force == subject.force if person.role == F else is_free(person, subject)
 
 
+def reads_upload(person: Person, subject: Subject) -> bool:
+    """The same of a file; one with several forces is for nobody outside, and for nobody barred from any of them."""
+    if subject.force:
+        return reads_return(person, subject)
+    return person.role != F and not person.barred & subject.team
+
+
+def reads_value(person: Person, subject: Subject) -> bool:
+    """Published figures: all; the others are returns."""
+    return subject.published or reads_return(person, subject)
+
+
+def owns(person: Person, subject: Subject) -> bool:
+    """A job is followed by whoever started it."""
+    return person.name == subject.reviewer
+
+
+def marks_file(person: Person, subject: Subject) -> bool:
+    """Only the reviewer of a file puts marks on it."""
+    return person.name == subject.reviewer and not subject.published
+
+
+def allocates(person: Person, subject: Subject) -> bool:
+    """Only the lead of an exercise allocates its files."""
+    return person.name == subject.lead and is_free(person, subject)
+
+
 def follows_up(person: Person, subject: Subject) -> bool:
     """Inspectors record on forces whose open inspection they are on; managers on any; nobody on a draft."""
     on_team = {I: person.name in subject.team, M: True}
@@ -75,7 +102,7 @@ def verifies(person: Person, subject: Subject) -> bool:
 # --- addresses ---------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Place:
-    """Where an address stands: who may use it, which rows of which kind they see, and which of these they may act on."""
+    """Where an address stands: who may use it, which rows of a kind they see, which of these they may act on."""
 
     roles: frozenset[Any]
     kind: str = ""
@@ -84,7 +111,7 @@ class Place:
     page: str = "detail"  # list, home, detail or form: the limit of its queries
     post_only: bool = False
     is_table: bool = False  # answers ?format=csv
-    shows: Rule = field(default=anybody)
+    query: str = ""
 
     def targets(self, world: World) -> list[Subject]:
         """Return the rows to ask for; an address without a row is asked once."""
@@ -104,9 +131,27 @@ class Place:
 PLACES: dict[str, Place] = {
     "home": Place(EVERYONE, page="home"),
     "forces:list": Place(EVERYONE, page="list", is_table=True),
-    "forces:detail": Place(EVERYONE, "force"),
+    "forces:detail": Place(EVERYONE, "force", is_table=True),
     "forces:history": Place(INSPECTORATE, "force"),
     "forces:follow-up": Place(EVERYONE, "force", is_table=True),
+    "forces:measures": Place(EVERYONE, page="list", is_table=True),
+    "forces:measure": Place(EVERYONE, "measure", is_table=True),
+    "forces:value-history": Place(INSPECTORATE, "value", reads_value),
+    "forces:collections": Place(EVERYONE, page="list", is_table=True),
+    "forces:collection": Place(EVERYONE, "collection", page="list", is_table=True),
+    "forces:collection-history": Place(INSPECTORATE, "collection"),
+    "forces:collection-publish": Place(frozenset({A}), "collection", post_only=True),
+    "forces:template": Place(frozenset({A, F}), "collection"),
+    "forces:upload": Place(frozenset({A, F}), "collection", page="form"),
+    "forces:uploads": Place(EVERYONE, "collection", page="list", is_table=True),
+    "forces:upload-detail": Place(EVERYONE, "upload", reads_upload),
+    "forces:upload-refused": Place(EVERYONE, "upload", reads_upload),
+    "forces:upload-history": Place(INSPECTORATE, "upload", reads_upload),
+    "forces:upload-confirm": Place(frozenset({A}), "upload", reads_upload, post_only=True),
+    "forces:upload-withdraw": Place(frozenset({A, F}), "upload", reads_upload, post_only=True),
+    "core:job": Place(EVERYONE, "job", owns),
+    "people:access-log": Place(frozenset({A, U}), page="list", is_table=True),
+    "search": Place(EVERYONE, query="?q=MARK"),
     "findings:list": Place(EVERYONE, page="list", is_table=True),
     "findings:detail": Place(EVERYONE, "finding", reads_contents),
     "findings:history": Place(INSPECTORATE, "finding", reads_contents),
@@ -114,9 +159,16 @@ PLACES: dict[str, Place] = {
     "findings:close": Place(frozenset({M}), "finding", reads_contents, verifies, page="form"),
     "findings:verify": Place(frozenset({M}), "follow-up", reads_contents, page="form"),
     "inspections:list": Place(EVERYONE, page="list", is_table=True),
-    "inspections:detail": Place(EVERYONE, "inspection", knows_of),
+    "inspections:detail": Place(EVERYONE, "inspection", knows_of, is_table=True),
     "inspections:history": Place(INSPECTORATE, "inspection", reads_contents),
     "inspections:national-latest": Place(EVERYONE, is_table=True),
+    "inspections:file-reviews": Place(EVERYONE, page="list", is_table=True),
+    "inspections:file-review": Place(EVERYONE, "exercise", reads_contents),
+    "inspections:file-review-history": Place(INSPECTORATE, "exercise", reads_contents),
+    "inspections:allocate": Place(frozenset({I, M}), "exercise", reads_contents, allocates, page="form"),
+    "inspections:file": Place(frozenset({I, M}), "file", reads_file, page="form"),
+    "inspections:file-history": Place(frozenset({I, M}), "file", reads_file),
+    "inspections:file-draft": Place(frozenset({I, M}), "file", reads_file, marks_file, post_only=True),
     "inspections:national": Place(EVERYONE, "cycle", is_table=True),
 }
 
@@ -127,14 +179,17 @@ MARKS: dict[str, Rule] = {
     "follow-up": reads_contents,
     "exercise": reads_contents,
     "file": reads_file,
+    "value": reads_value,
+    "upload": reads_upload,
 }
 
 # Addresses that come with Django and allauth. Open ones are for people who have not signed in.
 OPEN = {
-    "account_login", "account_signup", "account_reset_password", "account_reset_password_done",
-    "account_reset_password_from_key", "account_reset_password_from_key_done", "account_inactive", "account_confirm_email",
-    "account_email_verification_sent", "account_confirm_login_code", "mfa_authenticate", "account_signup_by_passkey",
-    "account_confirm_password_reset_code", "account_complete_password_reset", "account_request_login_code", "account_verify_phone",
+    "account_login", "account_signup", "account_inactive", "account_confirm_email", "account_email_verification_sent",
+    "account_reset_password", "account_reset_password_done", "account_reset_password_from_key",
+    "account_reset_password_from_key_done", "account_confirm_login_code", "account_request_login_code",
+    "account_confirm_password_reset_code", "account_complete_password_reset", "account_verify_phone",
+    "account_signup_by_passkey", "mfa_authenticate",
 }  # fmt: skip
 OWN = {
     "account_logout", "account_reauthenticate", "account_email", "account_change_password", "account_set_password",
@@ -171,7 +226,7 @@ def live() -> dict[str, Place]:
 
 def address(name: str, subject: Subject) -> str:
     """Return the address of a row's page."""
-    return reverse(name, args=subject.args)
+    return reverse(name, args=subject.args) + (PLACES[name].query if name in PLACES else "")
 
 
 def openings(world: World, person: Person) -> Iterator[tuple[str, Place, Subject, str]]:

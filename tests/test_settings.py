@@ -1,4 +1,4 @@
-"""Production refuses to start without what it needs, and says what to do; Django's own deployment checks find nothing."""
+"""Production refuses to start without what it needs, and says what to do; Django's deployment checks find nothing."""
 
 from __future__ import annotations
 
@@ -77,7 +77,9 @@ print(s.PASSWORD_HASHERS[0], s.SECURE_HSTS_SECONDS, s.CONTENT_SECURITY_POLICY["D
 
 
 def test_production_is_shut_by_default(tmp_path: Path) -> None:
-    done = manage(tmp_path, "shell", "--no-imports", "-c", PRINT, PEEL_STORAGE=str(tmp_path), PEEL_DEBUG="yes", **NEEDED)
+    done = manage(
+        tmp_path, "shell", "--no-imports", "-c", PRINT, PEEL_STORAGE=str(tmp_path), PEEL_DEBUG="yes", **NEEDED
+    )
     assert done.stdout.splitlines() == [
         "__Host-sessionid __Host-csrftoken True False True 28800",
         "django.contrib.auth.hashers.Argon2PasswordHasher 31536000 [\"'none'\"]",

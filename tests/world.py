@@ -1,4 +1,4 @@
-"""One small world for the house-wide tests: two forces, everything published and unpublished in each, every kind of person.
+"""One small world for the house-wide tests: two forces with everything published and unpublished, every kind of person.
 
 A text that not everybody may read carries a mark (`MARK-…`); the access tests look for marks in every answer.
 """
@@ -15,15 +15,17 @@ from forces.models import Cycle, Force
 from inspections.models import (
     AnswerValue,
     AssignmentRole,
+    Criterion,
     Design,
+    Draft,
     Exercise,
     FileState,
     Inspection,
     JudgmentState,
     Question,
-    ReviewFile,
+    Rating,
 )
-from tests import factories
+from tests import factories, world_returns
 
 OPEN_CYCLE = 2018
 
@@ -109,6 +111,7 @@ def build() -> World:
     for force in world.forces:
         for published in (True, False):
             add_inspection(world, force, published)
+    world_returns.add(world, Subject)
     return world
 
 
@@ -220,24 +223,40 @@ def add_exercise(world: World, inspection: Inspection, facts: dict[str, Any]) ->
         lead=world.people["manager leading"].user,
     )
     world.subjects.append(Subject("exercise", (exercise.reference,), lead="manager leading", mark=text, **facts))
-    for number, name in enumerate([TEAMS[facts["force"]][0]] * 2 + [TEAMS[facts["force"]][-1]], start=1):
-        add_file(world, exercise, number, name, facts)
-        review = ReviewFile.objects.get(exercise=exercise, number=number)
-        note = mark(f"note{number}", inspection)
-        for criterion in criteria:
-            review.answers.create(criterion=criterion, value=AnswerValue.NO, note=note)
+    names = [TEAMS[facts["force"]][0]] * 2 + [TEAMS[facts["force"]][-1]]
+    for number, name in enumerate(names, start=1):
+        text = mark(f"note{number}", inspection)
+        args = (exercise.reference, number)
+        world.subjects.append(Subject("file", args, lead="manager leading", reviewer=name, mark=text, **facts))
         if facts["published"] or number == 1:
-            ReviewFile.objects.filter(pk=review.pk).update(
-                state=FileState.MARKED, rating=good, rating_reason=note, marked_by=review.reviewer, marked_at=clock.now()
-            )
+            add_marked(world.people[name].user, exercise, number, criteria, good, text)
+        else:
+            add_draft(world.people[name].user, exercise, number, criteria, text)
 
 
-def add_file(world: World, exercise: Exercise, number: int, name: str, facts: dict[str, Any]) -> None:
-    """Allocate one file to a person."""
-    factories.ReviewFileFactory(
-        exercise=exercise, number=number, state=FileState.ALLOCATED, reviewer=world.people[name].user
+def add_marked(
+    reviewer: User, exercise: Exercise, number: int, criteria: list[Criterion], good: Rating, text: str
+) -> None:
+    """Mark a file: every answer no, with a note."""
+    review = factories.ReviewFileFactory(
+        exercise=exercise,
+        number=number,
+        state=FileState.MARKED,
+        reviewer=reviewer,
+        rating=good,
+        rating_reason=text,
+        marked_by=reviewer,
+        marked_at=clock.now(),
     )
-    text = mark(f"note{number}", exercise.inspection)
-    args = (exercise.reference, number)
-    world.subjects.append(Subject("file", args, lead="manager leading", reviewer=name, mark=text, **facts))
+    for criterion in criteria:
+        review.answers.create(criterion=criterion, value=AnswerValue.NO, note=text)
 
+
+def add_draft(reviewer: User, exercise: Exercise, number: int, criteria: list[Criterion], text: str) -> None:
+    """Begin a file: one answer of no, with a note, in a draft."""
+    review = factories.ReviewFileFactory(
+        exercise=exercise, number=number, state=FileState.IN_PROGRESS, reviewer=reviewer
+    )
+    answers = {str(criteria[0].pk): [AnswerValue.NO, text]}
+    content = {"answers": answers, "rating": None, "rating_reason": ""}
+    Draft.objects.create(file=review, content=content, saved_by=reviewer, saved_at=clock.now())

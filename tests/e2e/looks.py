@@ -12,7 +12,9 @@ AXE = Axe()
 
 WATCH_POLICY = """
 window.__refused = [];
-document.addEventListener("securitypolicyviolation", e => window.__refused.push(`${e.violatedDirective} ${e.blockedURI}`));
+document.addEventListener("securitypolicyviolation", e => {
+  window.__refused.push(`${e.violatedDirective} ${e.blockedURI}`);
+});
 """
 
 SEND_EMPTY = """
@@ -28,7 +30,9 @@ form => {
 
 def violations(page: Page) -> list[str]:
     """Return what axe finds wrong, each with the first element it is wrong with."""
-    found: list[dict[str, Any]] = AXE.run(page, options={"runOnly": {"type": "tag", "values": TAGS}}).response["violations"]
+    found: list[dict[str, Any]] = AXE.run(page, options={"runOnly": {"type": "tag", "values": TAGS}}).response[
+        "violations"
+    ]
     return [f"{v['id']}: {v['nodes'][0]['html'][:160]} ({len(v['nodes'])})" for v in found]
 
 
@@ -39,7 +43,9 @@ def complaints(page: Page) -> list[str]:
     page.on("console", lambda m: found.append(f"console: {m.text}") if m.type in {"error", "warning"} else None)
     page.on("pageerror", lambda error: found.append(f"script: {error}"))
     page.on("requestfailed", lambda r: found.append(f"failed: {r.url}") if "/static/" in r.url else None)
-    page.on("response", lambda r: found.append(f"{r.status}: {r.url}") if "/static/" in r.url and r.status >= 400 else None)
+    page.on(
+        "response", lambda r: found.append(f"{r.status}: {r.url}") if "/static/" in r.url and r.status >= 400 else None
+    )
     return found
 
 

@@ -113,7 +113,9 @@ def test_a_fault_would_be_seen(live_world: World, open_as: Callable[..., Page]) 
     page = open_as(live_world.user("auditor"))
     looks.complaints(page)
     page.goto("/forces/")
-    page.evaluate("() => document.querySelector('main').insertAdjacentHTML('beforeend', '<img src=x><p style=\"width:2000px\">')")
+    page.evaluate(
+        "() => document.querySelector('main').insertAdjacentHTML('beforeend', '<img src=x><p style=\"width:2000px\">')"
+    )
     assert [text.split(":")[0] for text in looks.violations(page)] == ["image-alt"]
     assert any("style-src" in text for text in looks.refused(page))
     page.set_viewport_size({"width": 360, "height": 740})
