@@ -40,7 +40,17 @@ class Line:
         """Return why the figure stands as it does."""
         if self.value is None:
             return ""
-        return "; ".join(text for text in (self.value.reason, self.value.caveat) if text)
+        parts = [self.value.reason, self.value.caveat]
+        if self.is_illustrative:
+            parts.append("Illustrative")
+        if self.value.collection and not self.value.collection.published_on:
+            parts.append("Not published yet")
+        return "; ".join(part for part in parts if part)
+
+    @property
+    def is_illustrative(self) -> bool:
+        """Say whether the figure came in with an illustrative collection."""
+        return self.value is not None and self.value.collection is not None and self.value.collection.is_illustrative
 
     @property
     def is_as_published(self) -> bool:
@@ -82,6 +92,16 @@ class Figure:
         return [line for line in self.lines if line.entry.in_rate and line.note]
 
     @property
+    def is_illustrative(self) -> bool:
+        """Say whether any figure here is illustrative."""
+        return any(line.is_illustrative for line in self.lines)
+
+    @property
+    def not_held(self) -> list[Line]:
+        """Return forces of which nothing is held."""
+        return [line for line in self.lines if line.value is None]
+
+    @property
     def printed_rate(self) -> Decimal | None:
         """Return the published England and Wales figure as a number, where it is one."""
         return rules.printed_number(self.published.printed) if self.published else None
@@ -108,7 +128,8 @@ def a_year_before(day: date) -> date:
 def figure(measure: Measure, period: Period, before: Period | None, values: ValueQuerySet) -> Figure:
     """Work out the figure from the values a person may see."""
     both = [period, before] if before else [period]
-    held = {(value.force_id, value.period_id): value for value in values.filter(measure=measure, period__in=both)}
+    rows = values.filter(measure=measure, period__in=both).select_related("collection")
+    held = {(value.force_id, value.period_id): value for value in rows}
     people = populations(both) if measure.is_per_head else {}
     lines = [line_of(force, measure, period, before, held, people) for force in Force.objects.in_scope()]
     working = rules.national(line.entry for line in lines)

@@ -20,7 +20,7 @@ class UploadState(models.TextChoices):
     """How far a file is; the moves are in `rules.UPLOAD_MOVES`."""
 
     RECEIVED = "received", "Waiting to be read"
-    READ = "read", "Read, waiting to be confirmed"
+    READ = "read", "Waiting to be confirmed"
     UNREADABLE = "unreadable", "Refused"
     CONFIRMED = "confirmed", "Confirmed"
     WITHDRAWN = "withdrawn", "Withdrawn"

@@ -70,9 +70,8 @@ class MeasurePage(Page):
         if request.GET.get("format") == "csv":
             return csv_response(f"{measure.slug}-{period.slug}", self.headings, lines, lambda line: cells(line, figure))
         marked = filters.cleaned_data["force"] or self.own_force()
-        return self.render(
-            **{**context, "figure": figure}, lines=lines, marked=marked, chart=chart(figure, lines, marked)
-        )
+        shown = {"figure": figure, "lines": lines, "marked": marked, "chart": chart(figure, lines, marked)}
+        return self.render(**{**context, **shown}, can_read_history=request.user.has_perm("accounts.read_history"))
 
     def own_force(self) -> str:
         """Return the force a contact answers for, which is marked unless they ask for another."""
@@ -111,7 +110,7 @@ def chart(figure: Figure, lines: list[Line], marked: str) -> BarChart:
         reference = Reference(float(figure.printed_rate), f"England and Wales {figure.published.printed}, as published")
     has_before = any(line.rate_before is not None for line in lines)
     return bar_chart(
-        [bar(line, line.force.slug == marked, line.force.code in beyond) for line in lines if line.is_drawn],
+        [bar(line, line.force.slug == marked, line.force.code in beyond) for line in lines if is_drawn(line, marked)],
         title=f"{figure.measure.title}, {figure.measure.unit}, {figure.period.label}",
         reference=reference,
         now=str(figure.period.ends_on.year),
@@ -126,6 +125,11 @@ def bar(line: Line, is_marked: bool, is_beyond: bool) -> Bar:
     note = f"({line.status})" if line.entry.status != "supplied" else ""
     previous = None if is_beyond else number(line.rate_before)
     return Bar(line.force.name, float(line.rate), line.shown, previous, is_marked, note, is_beyond)
+
+
+def is_drawn(line: Line, marked: str) -> bool:
+    """Say whether a force has a row in the chart: one of which nothing is held only when it is the marked one."""
+    return line.is_drawn and (line.value is not None or line.force.slug == marked)
 
 
 def remark(line: Line) -> str:
