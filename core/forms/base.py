@@ -36,7 +36,7 @@ class PlainErrors:
         if field is not None and field in self.fields:
             for one in error.error_list:
                 reword(one, self.fields[field], str(self[field].label))
-        super().add_error(field, error)  # type: ignore[misc]
+        super().add_error(field, error)
 
 
 def reword(error: ValidationError, field: forms.Field, label: str) -> None:
@@ -53,10 +53,11 @@ def is_djangos(error: ValidationError, field: forms.Field) -> bool:
         return False
     if error.params and "show_value" in error.params:  # one of Django's limit validators
         return error.code not in field.error_messages
-    defaults = [getattr(kind, "default_error_messages", {}).get(error.code) for kind in type(field).__mro__]
+    djangos = [kind for kind in type(field).__mro__ if kind.__module__.startswith("django.")]
+    defaults = [getattr(kind, "default_error_messages", {}).get(error.code) for kind in djangos]
     if error.code == "invalid":
         defaults += [validator.message for validator in field.validators if hasattr(validator, "message")]
-    return not type(field).__module__.startswith("core.") and error.message in defaults
+    return error.message in defaults
 
 
 def words_for(code: str, field: forms.Field, label: str) -> str:
@@ -70,14 +71,13 @@ def words_for(code: str, field: forms.Field, label: str) -> str:
 
 def required(field: forms.Field, label: str) -> str:
     """Return what to do about a field left empty."""
-    escaped = label.replace("%", "%%")
     if label.endswith("?"):
-        return f"Answer the question: {escaped}"
-    named = escaped if label[1:2].isupper() else escaped[:1].lower() + escaped[1:]
+        return f"Answer the question: {label}"
     if isinstance(field, forms.BooleanField):
-        return f"Tick the box: {named}"
+        return f"Tick the box “{label}”"
+    named = label if label[1:2].isupper() else label[:1].lower() + label[1:]
     if isinstance(field, forms.FileField):
-        return f"Choose a file: {named}"
+        return f"Choose a file for {named}"
     return f"{'Select' if hasattr(field, 'choices') else 'Enter'} {named}"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -90,7 +90,7 @@ class DateField(forms.Field):
         """Return the date."""
         if value in self.empty_values or isinstance(value, date):
             return value or None
-        day, month, year = self.widget.parts(value)
+        day, month, year = cast(DateInput, self.widget).parts(value)
         missing = [part for part, text in zip(PARTS, (day, month, year), strict=True) if not text]
         if missing:
             raise ValidationError("%(label)s must include a " + " and ".join(missing), code=missing[0])
@@ -106,7 +106,7 @@ class PartialDateField(forms.Field):
         """Return the first day of the period and its precision."""
         if value in self.empty_values or isinstance(value, PartialDate):
             return value or None
-        day, month, year = self.widget.parts(value)
+        day, month, year = cast(DateInput, self.widget).parts(value)
         if not year:
             raise ValidationError("%(label)s must include a year", code="year")
         if day and (not month or month in SEASONS.values()):

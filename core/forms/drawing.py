@@ -3,26 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.forms import BaseForm, BoundField
 from django.forms.models import ModelChoiceIterator
 from django.forms.widgets import Input
 from django.template import engines
+from django.template.backends.jinja2 import Jinja2
 from markupsafe import Markup
 
 from core.forms import dates
 
 Parameters = dict[str, Any]
-# These never reach the page: the browser cuts a paste at maxlength without a word, and the rest are said otherwise.
-LEFT_OUT = {"class", "rows", "cols", "maxlength", "minlength", "required", "aria-describedby", "aria-invalid"}
+# These never reach the page: a browser cuts a paste at maxlength without a word, a placeholder vanishes when one
+# types, and the rest are said otherwise.
+LEFT_OUT = {
+    "class",
+    "placeholder",
+    "rows",
+    "cols",
+    "maxlength",
+    "minlength",
+    "required",
+    "aria-describedby",
+    "aria-invalid",
+}
 
 
 def component(name: str) -> Callable[..., Markup]:
     """Return a macro of templates/components."""
-    module = engines["jinja2"].env.get_template(f"components/{name}.html").module
-    return getattr(module, name)
+    engine = cast(Jinja2, engines["jinja2"])
+    macro: Callable[..., Markup] = getattr(engine.env.get_template(f"components/{name}.html").module, name)
+    return macro
 
 
 def draw(bound: BoundField, **settings: Any) -> Markup:
@@ -74,7 +87,7 @@ def common(bound: BoundField, settings: Mapping[str, Any]) -> Parameters:
     rest = {name: value for name, value in attrs.items() if name not in LEFT_OUT and value is not False}
     return {
         "hint": bound.help_text,
-        "error_message": " ".join(bound.errors),
+        "error_message": " ".join(map(str, bound.errors)),
         "classes": attrs.get("class", ""),
         "attributes": {name: "" if value is True else value for name, value in rest.items()},
         **settings,

@@ -1,11 +1,11 @@
-"""Filters: a form whose data is the page's address, so that a list, its counts, chart and export read the same thing."""
+"""Filters: a form whose data is the page's address; a list, its counts, chart and export all read the same thing."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
 
-from crispy_forms.layout import LayoutObject
+from crispy_forms.layout import LayoutObject  # type: ignore[import-untyped]
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
@@ -59,6 +59,8 @@ class FilterForm(PlainErrors, forms.Form):
         super().__init__(data, *args, **kwargs)
         for field in self.fields.values():
             field.required = False
+            if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+                field.choices = list(field.choices)  # type: ignore[arg-type]  # asked once: checked, drawn and worded from it
         if not hasattr(self, "helper"):
             self.helper = FilterHelper(*self.fields)
 
@@ -68,7 +70,7 @@ class FilterForm(PlainErrors, forms.Form):
         super().add_error(field, error)
         if field is not None and field in self.errors:
             self.errors[field] = self.error_class(
-                [text if text.startswith(f"{field}: ") else f"{field}: {text}" for text in self.errors[field]],
+                [f"{field}: {str(text).removeprefix(f'{field}: ')}" for text in self.errors[field]],
                 renderer=self.renderer,
             )
 
@@ -113,4 +115,5 @@ class FilterForm(PlainErrors, forms.Form):
 
     def kept(self) -> dict[str, str]:
         """Return what the panel must send along unseen."""
-        return {"sort": self.data["sort"]} if self.data.get("sort") else {}
+        sort = self.data.get("sort", "")
+        return {"sort": str(sort)} if sort else {}

@@ -7,10 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout, LayoutObject
-from crispy_forms.utils import render_crispy_form, render_field
-from django.utils.safestring import SafeString, mark_safe
+from crispy_forms.helper import FormHelper  # type: ignore[import-untyped]
+from crispy_forms.layout import Layout, LayoutObject  # type: ignore[import-untyped]
+from crispy_forms.utils import render_crispy_form  # type: ignore[import-untyped]
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
@@ -26,6 +25,22 @@ class Button:
     name: str = ""
     value: str = ""
     variant: str = ""
+
+
+class Fields(Layout):
+    """Fields and layout objects in order; a field is drawn without crispy's template and context for each."""
+
+    def render(self, form: Any, context: Any, template_pack: Any = None, **kwargs: Any) -> Markup:
+        """Draw them all; a name the form does not have is an error."""
+        return Markup("").join(drawn(field, form, context, template_pack) for field in self.fields)
+
+
+def drawn(field: str | LayoutObject, form: Any, context: Any, template_pack: Any) -> Markup:
+    """Draw one field or layout object."""
+    if not isinstance(field, str):
+        return Markup(field.render(form, context, template_pack=template_pack))  # noqa: S704 - drawn, so escaped
+    form.rendered_fields.add(field)
+    return drawing.draw(form[field])
 
 
 class Helper(FormHelper):
@@ -49,7 +64,7 @@ class Helper(FormHelper):
         error_summary: bool = False,
     ) -> None:
         super().__init__()
-        self.layout = Layout(*fields)
+        self.layout = Fields(*fields)
         self.buttons = list(buttons) or [Button(submit)]
         self.cancel = cancel
         self.form_method = method
@@ -73,15 +88,12 @@ class Helper(FormHelper):
         return other
 
 
-class Part(LayoutObject):
+class Part(Fields):
     """A layout object that holds fields; subclasses say what goes round them."""
 
-    def __init__(self, *fields: str | LayoutObject) -> None:
-        self.fields = list(fields)
-
-    def render(self, form: Any, context: Any, template_pack: Any = None, **kwargs: Any) -> SafeString:
+    def render(self, form: Any, context: Any, template_pack: Any = None, **kwargs: Any) -> Markup:
         """Draw the fields, then what goes round them."""
-        return mark_safe(self.around(Markup(self.get_rendered_fields(form, context, template_pack))))  # noqa: S308
+        return self.around(super().render(form, context, template_pack))
 
     def around(self, inner: Markup) -> Markup:
         """Return the drawn fields in their wrapping."""
@@ -118,8 +130,9 @@ class Field(LayoutObject):
         self.fields = [name]
         self.settings = settings
 
-    def render(self, form: Any, context: Any, template_pack: Any = None, **kwargs: Any) -> SafeString:
+    def render(self, form: Any, context: Any, template_pack: Any = None, **kwargs: Any) -> Markup:
         """Draw the field."""
+        form.rendered_fields.add(self.fields[0])
         return drawing.draw(form[self.fields[0]], **self.settings)
 
 
@@ -130,14 +143,10 @@ class Reveal(LayoutObject):
         self.fields = [name, *(field for fields in under.values() for field in fields)]
         self.name, self.under, self.settings = name, under, settings
 
-    def render(self, form: Any, context: Any, template_pack: Any = None, **kwargs: Any) -> SafeString:
+    def render(self, form: Any, context: Any, template_pack: Any = None, **kwargs: Any) -> Markup:
         """Draw the choices with the fields inside."""
-        conditional = {
-            value: Markup("").join(
-                Markup(render_field(field, form, context, template_pack=template_pack)) for field in fields
-            )
-            for value, fields in self.under.items()
-        }
+        form.rendered_fields.add(self.name)
+        conditional = {value: Fields(*fields).render(form, context) for value, fields in self.under.items()}
         return drawing.draw(form[self.name], conditional=conditional, **self.settings)
 
 
@@ -148,9 +157,9 @@ class Html(LayoutObject):
         self.fields: list[str] = []
         self.markup = markup
 
-    def render(self, form: Any, context: Any, template_pack: Any = None, **kwargs: Any) -> SafeString:
+    def render(self, form: Any, context: Any, template_pack: Any = None, **kwargs: Any) -> Markup:
         """Return it."""
-        return mark_safe(escape(self.markup))  # noqa: S308
+        return escape(self.markup)
 
 
 class Paragraph(Html):
@@ -160,12 +169,19 @@ class Paragraph(Html):
         super().__init__(Markup('<p class="govuk-body">{}</p>').format(text))
 
 
-@pass_context
-def render(context: Context, form: Any, **changes: Any) -> Markup:
-    """Draw a whole form with its tag, token and buttons; `submit`, `action`, `cancel`… change its helper's settings."""
-    helper = getattr(form, "helper", None) or Helper(*form.fields)
-    helper = helper.changed(**changes) if changes else helper
-    token = str(context.get("csrf_token", ""))
-    return Markup(
-        render_crispy_form(form, helper, {"csrf_token": token, "draw": drawing.draw, "errors_of": drawing.errors_of})
-    )
+class Drawer:
+    """What templates call `form`: `form(page_form)` draws one whole, `form.errors(page_form)` lists its errors."""
+
+    errors = staticmethod(drawing.errors_of)
+
+    @pass_context
+    def __call__(self, context: Context, form: Any, csrf_token: Any = "", **changes: Any) -> Markup:
+        """Draw the form with its tag, token and buttons; `submit`, `action`, `cancel`… change its helper's settings."""
+        helper = getattr(form, "helper", None) or Helper(*form.fields)
+        helper = helper.changed(**changes) if changes else helper
+        token = str(csrf_token or context.get("csrf_token", ""))
+        drawn_with = {"csrf_token": token, "draw": drawing.draw, "errors_of": drawing.errors_of}
+        return Markup(render_crispy_form(form, helper, drawn_with))  # noqa: S704 - drawn, so escaped
+
+
+render = Drawer()

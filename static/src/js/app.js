@@ -1,0 +1,16 @@
+// Runs on every page: marks it as supported, then starts the GOV.UK components we draw.
+// A module, because the policy allows no inline script. Radios and checkboxes are reveal.js's.
+// An import must end with a semicolon: Django finds it by that when it writes hashed names.
+import { Button, ErrorSummary, FileUpload, NotificationBanner, ServiceNavigation, SkipLink, createAll } from './govuk-frontend.js';
+import { forgetAll } from './kept-drafts.js';
+import './reveal.js';
+
+document.body.classList.add('js-enabled', 'govuk-frontend-supported');
+for (const component of [Button, ErrorSummary, FileUpload, NotificationBanner, ServiceNavigation, SkipLink]) {
+  createAll(component);
+}
+
+// Signing out leaves no draft on this device.
+for (const form of document.querySelectorAll('form[action$="/logout/"]')) {
+  form.addEventListener('submit', forgetAll);
+}
