@@ -1,4 +1,4 @@
-"""Addresses of people's access; signing in is allauth's."""
+"""Addresses of people's access. Signing in is allauth's, apart from what it would let people change by themselves."""
 
 from django.urls import path
 
@@ -7,4 +7,12 @@ from accounts.views import access
 app_name = "people"
 urlpatterns = [
     path("access-log/", access.AccessLogList.as_view(), name="access-log"),
+]
+
+# allauth asks for these names; an address is changed by an administrator, and a first password is set by resetting it
+not_offered = [
+    path("email/", access.not_offered, name="account_email"),
+    path("password/set/", access.not_offered, name="account_set_password"),
+    path("confirm-email/", access.not_offered, name="account_email_verification_sent"),
+    path("confirm-email/<str:key>/", access.not_offered, name="account_confirm_email"),
 ]

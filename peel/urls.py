@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+import accounts.urls
 import forces.urls
 import inspections.urls
 import reports.urls
@@ -18,6 +19,7 @@ urlpatterns = [
     path("", include((forces.urls.urlpatterns + reports.urls.forces, "forces"))),
     path("", include((inspections.urls.urlpatterns + reports.urls.inspections, "inspections"))),
     path("findings/", include("findings.urls")),
+    path("accounts/", include(accounts.urls.not_offered)),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 
 from accounts.models import AccessKind, AccessLog
 from core.forms import FilterDateField, FilterForm, FilterHelper
@@ -55,3 +56,8 @@ class AccessLogList(ListPage):
         if filters["until"]:
             entries = entries.filter(at__date__lt=filters["until"] + timedelta(days=1))
         return entries
+
+
+def not_offered(request: HttpRequest, key: str = "") -> HttpResponse:
+    """Answer that there is no such page."""
+    raise Http404
