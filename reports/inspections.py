@@ -82,7 +82,9 @@ def lines(inspection: Inspection, *, with_judgments: bool) -> list[Line]:
     if inspection.framework is None:
         return []
     editions = grades.editions()
-    edition = editions[Key(inspection.cycle.first_year, inspection.framework.pillar)]
+    edition = editions.get(Key(inspection.framework.cycle.first_year, inspection.framework.pillar))
+    if edition is None:  # a framework that asks nothing yet
+        return []
     books = grades.books(editions, inspection.force)
     on = inspection.published_on or clock.today()
     scope = {entry.question.slug: entry for entry in inspection.scope.select_related("question")}

@@ -42,7 +42,7 @@ class InspectionPage(Page):
         user = self.request.user
         readable = Inspection.objects.with_contents_visible_to(user).filter(pk=OuterRef("pk"))
         visible = Inspection.objects.visible_to(user).annotate(is_readable=Exists(readable))
-        held = visible.select_related("force", "cycle", "framework")
+        held = visible.select_related("force", "cycle", "framework__cycle")
         return get_object_or_404(held, reference=self.kwargs["reference"])
 
     def contents(self, inspection: Inspection) -> dict[str, Any]:
