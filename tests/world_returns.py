@@ -117,7 +117,7 @@ def add_upload(world: Any, subject: Any, collection: Collection, slug: str) -> U
         sha256="0" * 64,
         format="csv",
         state=UploadState.READ,
-        tally={"rows": 1, "added": 1, "changed": 0, "unchanged": 0, "refused": 0},
+        tally={"rows": 1, "added": 0, "changed": 1, "unchanged": 0, "refused": 0, "empty": 0},
         uploaded_by=world.people[sender].user,
         uploaded_at=clock.now(),
         job=job,
@@ -132,16 +132,23 @@ def add_upload(world: Any, subject: Any, collection: Collection, slug: str) -> U
 
 
 def add_row(upload: Upload, measure: Measure, when: Period, force: Any) -> None:
-    """Add a row that would add a figure."""
+    """Add a row that would change a force's figure from 40 to 41."""
+    held = {
+        "numerator": 40,
+        "denominator": None,
+        "printed": "",
+        "status": "supplied",
+        "reason": "",
+        "caveat": f"MARK-value-{force.slug}-{when.slug}",
+    }
     StagedRow.objects.create(
         upload=upload,
         number=upload.rows.count() + 2,
-        outcome=Outcome.ADDED,
+        outcome=Outcome.CHANGED,
         force=force,
         measure=measure,
         period=when,
-        found=[""] * 9,
-        after={
-            "numerator": 40, "denominator": None, "printed": "", "status": "supplied", "reason": "", "caveat": "",
-        },
-    )  # fmt: skip
+        found=["", "", "", "41", "", "", "", ""],
+        before=held,
+        after={**held, "numerator": 41},
+    )
