@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeVar
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from simple_history.models import HistoricalRecords
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
@@ -93,23 +93,43 @@ def bulk_update(model: type[M], objects: Sequence[M], fields: Sequence[str]) -> 
     )
 
 
-def bulk_overwrite(model: type[M], objects: Sequence[M], fields: Sequence[str]) -> None:
-    """Write fields of many rows and their history: by an upsert on the key, ten times faster than `bulk_update`."""
-    actor = _actor.get() or Actor(None, "")
-    if not objects:
-        return
+def bulk_write(model: type[M], created: Sequence[M], changed: Sequence[M], fields: Sequence[str]) -> None:
+    """Create rows, write `fields` of others, and copy both to their history inside the database.
+
+    For thousands of rows: an upsert on the key is ten times faster than `bulk_update`, and the copy than making a
+    history row in Python for each.
+    """
     with transaction.atomic(savepoint=False):
+        made = model._default_manager.bulk_create(created, batch_size=1000)
         model._default_manager.bulk_create(
-            objects, batch_size=1000, update_conflicts=True, unique_fields=["pk"], update_fields=fields
+            changed, batch_size=1000, update_conflicts=True, unique_fields=["pk"], update_fields=fields
         )
-        model.history.bulk_history_create(  # type: ignore[attr-defined]
-            objects,
-            batch_size=1000,
-            update=True,
-            default_user=actor.by,
-            default_change_reason=actor.reason,
-            default_date=clock.now(),
-        )
+        _copy_to_history(model, [row.pk for row in made], "+")
+        _copy_to_history(model, [row.pk for row in changed], "~")
+
+
+def _copy_to_history(model: type[M], keys: Sequence[Any], kind: str) -> None:
+    """Write a history row of each record as it is now, put down to who is acting."""
+    actor = _actor.get() or Actor(None, "")
+    history = model.history.model  # type: ignore[attr-defined]
+    quote = connection.ops.quote_name
+    columns = [quote(field.column) for field in history.tracked_fields]
+    said = ["history_date", "history_user_id", "history_change_reason", "history_type"]
+    into = ", ".join([*columns, *map(quote, said)])
+    values = [
+        history._meta.get_field(name.removesuffix("_id")).get_db_prep_save(value, connection)
+        for name, value in zip(said, [clock.now(), actor.by and actor.by.pk, actor.reason, kind], strict=True)
+    ]
+    marks = ", ".join(["%s"] * len(said))
+    key = quote(model._meta.pk.column)  # type: ignore[union-attr]
+    table, source = quote(history._meta.db_table), quote(model._meta.db_table)
+    chosen = f"SELECT {', '.join(columns)}, {marks} FROM {source}"  # noqa: S608
+    with connection.cursor() as cursor:
+        for start in range(0, len(keys), 500):
+            some = list(keys[start : start + 500])
+            rows = f"{key} IN ({', '.join(['%s'] * len(some))})"
+            # every name comes from the model, every value is a parameter
+            cursor.execute(f"INSERT INTO {table} ({into}) {chosen} WHERE {rows}", [*values, *some])
 
 
 @dataclass(frozen=True)
@@ -125,25 +145,27 @@ class Change:
     after: str
 
 
-UNSHOWN = {"id", "version"}
+UNSHOWN = frozenset({"id", "version"})
 
 
-def changes(history: models.QuerySet[Any], *, record: str = "") -> list[Change]:
-    """Return what changed, newest first, as field, before, after; in two queries however long the history is."""
+def changes(
+    history: models.QuerySet[Any], *, record: str = "", without: frozenset[str] = frozenset()
+) -> list[Change]:
+    """Return what changed, newest first, as field, before, after, but for some fields; one query."""
     rows = list(history.select_related("history_user").order_by("history_date", "history_id"))
     found: list[Change] = []
     for before, after in zip([None, *rows], rows, strict=False):
-        found += _between(before, after, record)
+        found += _between(before, after, record, UNSHOWN | without)
     return found[::-1]
 
 
-def _between(before: Any, after: Any, record: str) -> list[Change]:
+def _between(before: Any, after: Any, record: str, without: frozenset[str]) -> list[Change]:
     """Compare two neighbouring rows of one record's history."""
     by = str(after.history_user) if after.history_user_id else "the system"
     reason = after.history_change_reason or ""
     if before is None:
         return [Change(after.history_date, by, reason, record, "record", "", "created")]
-    tracked = [field for field in after.tracked_fields if field.name not in UNSHOWN]
+    tracked = [field for field in after.tracked_fields if field.name not in without]
     return [
         Change(after.history_date, by, reason, record, str(field.verbose_name), old, new)
         for field in tracked

@@ -6,12 +6,31 @@ from datetime import date
 from typing import Any
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from accounts.models import Role, User
 from core import clock
+from core.models import Job
 from findings.models import Event, EventKind, Finding, FindingKind, Status, Verdict
-from forces.models import Bar, Cycle, Force, ForceContact, Population, Region
+from forces.models import (
+    Bar,
+    Collection,
+    CollectionItem,
+    Cycle,
+    DataNote,
+    Force,
+    ForceContact,
+    Measure,
+    Period,
+    Population,
+    PublishedFigure,
+    Region,
+    Return,
+    StagedRow,
+    Upload,
+    Value,
+)
 from inspections.models import (
     Assignment,
     AssignmentRole,
@@ -318,6 +337,179 @@ class ReviewFileFactory(DjangoModelFactory):
 
     exercise = factory.SubFactory(ExerciseFactory)
     number = factory.Sequence(lambda n: n + 1)
+
+
+class MeasureFactory(DjangoModelFactory):
+    """A rate per 1,000 people; `share` makes it a percentage of a whole."""
+
+    class Meta:
+        model = Measure
+
+    class Params:
+        share = factory.Trait(denominator="share", per=100, unit="%", denominator_label="Arrests")
+
+    slug = factory.Sequence(lambda n: f"measure-{n}")
+    title = factory.LazyAttribute(lambda m: m.slug.replace("-", " ").capitalize())
+    definition = "What is counted for each 1,000 residents"
+    unit = "per 1,000 population"
+    numerator_label = "Crimes"
+    denominator = "population"
+    denominator_label = "Resident population"
+    per = 1000
+    decimals = 1
+    period_kind = "year-to"
+    source = "a source"
+
+
+class PeriodFactory(DjangoModelFactory):
+    """The twelve months to 30 June of a year."""
+
+    class Meta:
+        model = Period
+        django_get_or_create = ("slug",)
+
+    class Params:
+        year = 2017
+
+    slug = factory.LazyAttribute(lambda p: f"ye-{p.year}-06")
+    kind = "year-to"
+    starts_on = factory.LazyAttribute(lambda p: date(p.year - 1, 7, 1))
+    ends_on = factory.LazyAttribute(lambda p: date(p.year, 6, 30))
+    label = factory.LazyAttribute(lambda p: f"12 months to 30 June {p.year}")
+    population_year = 2016
+
+
+class CollectionFactory(DjangoModelFactory):
+    """A collection that is open on 1 June 2018."""
+
+    class Meta:
+        model = Collection
+
+    slug = factory.Sequence(lambda n: f"collection-{n}")
+    title = factory.LazyAttribute(lambda c: c.slug.replace("-", " ").capitalize())
+    cycle = factory.SubFactory(CycleFactory)
+    opens_on = date(2018, 5, 14)
+    closes_on = date(2018, 6, 29)
+
+
+class CollectionItemFactory(DjangoModelFactory):
+    """A figure a collection asks for."""
+
+    class Meta:
+        model = CollectionItem
+
+    collection = factory.SubFactory(CollectionFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    measure = factory.SubFactory(MeasureFactory)
+    period = factory.SubFactory(PeriodFactory)
+
+
+class ReturnFactory(DjangoModelFactory):
+    """A return of which nothing has come yet."""
+
+    class Meta:
+        model = Return
+
+    collection = factory.SubFactory(CollectionFactory)
+    force = factory.SubFactory(ForceFactory)
+
+
+class JobFactory(DjangoModelFactory):
+    """A job waiting for its turn."""
+
+    class Meta:
+        model = Job
+
+    kind = "read-return"
+    subject = 0
+    title = "Reading a file"
+    owner = factory.SubFactory(UserFactory)
+    created_at = factory.LazyFunction(clock.now)
+    heartbeat_at = factory.LazyFunction(timezone.now)
+    result_address = "/"
+
+
+class UploadFactory(DjangoModelFactory):
+    """A file of one force, read and waiting to be confirmed."""
+
+    class Meta:
+        model = Upload
+
+    collection = factory.SubFactory(CollectionFactory)
+    force = factory.SubFactory(ForceFactory)
+    file = "returns/nothing"
+    original_name = "return.csv"
+    size = 100
+    sha256 = "0" * 64
+    format = "csv"
+    state = "read"
+    tally = factory.LazyFunction(
+        lambda: {"rows": 0, "empty": 0, "refused": 0, "changed": 0, "added": 0, "unchanged": 0}
+    )
+    uploaded_by = factory.SubFactory(UserFactory, role=Role.ADMINISTRATOR)
+    uploaded_at = factory.LazyFunction(clock.now)
+
+
+class StagedRowFactory(DjangoModelFactory):
+    """A row that would add a figure."""
+
+    class Meta:
+        model = StagedRow
+
+    upload = factory.SubFactory(UploadFactory)
+    number = factory.Sequence(lambda n: n + 2)
+    outcome = "added"
+    force = factory.LazyAttribute(lambda r: r.upload.force)
+    measure = factory.SubFactory(MeasureFactory)
+    period = factory.SubFactory(PeriodFactory)
+    found = factory.LazyAttribute(lambda r: [r.force.code, r.measure.slug, r.period.slug, "10", "", "", "", ""])
+    after = factory.LazyFunction(
+        lambda: {
+            "numerator": 10,
+            "denominator": None,
+            "printed": "",
+            "status": "supplied",
+            "reason": "",
+            "caveat": "",
+        }
+    )
+
+
+class ValueFactory(DjangoModelFactory):
+    """Ten of something, supplied and public."""
+
+    class Meta:
+        model = Value
+
+    force = factory.SubFactory(ForceFactory)
+    measure = factory.SubFactory(MeasureFactory)
+    period = factory.SubFactory(PeriodFactory)
+    numerator = 10
+    status = "supplied"
+    source = "a source"
+
+
+class PublishedFigureFactory(DjangoModelFactory):
+    """A figure printed for England and Wales."""
+
+    class Meta:
+        model = PublishedFigure
+
+    measure = factory.SubFactory(MeasureFactory)
+    period = factory.SubFactory(PeriodFactory)
+    printed = "45.5"
+    source = "a report"
+
+
+class DataNoteFactory(DjangoModelFactory):
+    """A note about everything."""
+
+    class Meta:
+        model = DataNote
+
+    kind = "caveat"
+    text = "Read with care."
+    source = "a report"
 
 
 def user(role: str, **fields: Any) -> User:
