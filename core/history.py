@@ -148,9 +148,7 @@ class Change:
 UNSHOWN = frozenset({"id", "version"})
 
 
-def changes(
-    history: models.QuerySet[Any], *, record: str = "", without: frozenset[str] = frozenset()
-) -> list[Change]:
+def changes(history: models.QuerySet[Any], *, record: str = "", without: frozenset[str] = frozenset()) -> list[Change]:
     """Return what changed, newest first, as field, before, after, but for some fields; one query."""
     rows = list(history.select_related("history_user").order_by("history_date", "history_id"))
     found: list[Change] = []

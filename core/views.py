@@ -113,4 +113,10 @@ class HistoryPage(Page, abstract=True):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the changes, newest first."""
         record = self.record()
-        return self.render(record=record, changes=history.changes(record.history.all()))
+        return self.render(
+            record=record, changes=history.changes(record.history.all(), without=self.unseen_fields(record))
+        )
+
+    def unseen_fields(self, record: Any) -> frozenset[str]:
+        """Return the fields whose changes are not this person's to see."""
+        return frozenset()

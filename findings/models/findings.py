@@ -56,9 +56,12 @@ class FindingQuerySet(models.QuerySet["Finding"]):
     """The words to ask for findings."""
 
     def visible_to(self, user: Any) -> FindingQuerySet:
-        """Return the findings a person may see, each with the status they may see (`shown_status`)."""
+        """Return the findings a person may see, each with the status they may see: `shown_status`."""
         readable = Inspection.objects.with_contents_visible_to(user)
-        return self.filter(inspection__in=readable).annotate(shown_status=shown_status(user))
+        return self.filter(inspection__in=readable).annotate(
+            is_in_full=Case(When(is_in_full(user), then=True), default=False, output_field=models.BooleanField()),
+            shown_status=Case(When(is_in_full=True, then=F("status")), default=F("published_status")),
+        )
 
     def open(self) -> FindingQuerySet:
         """Return published findings that nobody has closed."""
@@ -73,17 +76,16 @@ class FindingQuerySet(models.QuerySet["Finding"]):
         return self.filter(status=Status.AWAITING_VERIFICATION)
 
 
-def shown_status(user: Any) -> Any:
-    """Return the status a person may see: what an unpublished inspection did to it is its team's to know."""
+def is_in_full(user: Any) -> Any:
+    """Return the condition that a person may see what unpublished inspections did to a finding."""
     if user.role in {Role.FORCE_CONTACT, Role.ADMINISTRATOR}:
-        return F("published_status")
+        return Q(pk__isnull=True)
     if user.role == Role.INSPECTOR:
         unpublished = Inspection.objects.exclude(stage=Stage.PUBLISHED)
         theirs = unpublished.filter(assignments__user=user).exclude(barred(user))
         others = Finding.objects.filter(events__inspection__in=unpublished.exclude(assignments__user=user))
-        known = Q(force__in=theirs.values("force")) & ~Q(pk__in=others.values("pk"))
-        return Case(When(known, then=F("status")), default=F("published_status"))
-    return Case(When(barred(user), then=F("published_status")), default=F("status"))
+        return Q(force__in=theirs.values("force")) & ~Q(pk__in=others.values("pk"))
+    return ~barred(user)
 
 
 class Finding(Record):

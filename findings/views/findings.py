@@ -263,6 +263,10 @@ class FindingHistory(HistoryPage):
         """Return the finding, or answer 404."""
         return get_object_or_404(Finding.objects.visible_to(self.request.user), reference=self.kwargs["reference"])
 
+    def unseen_fields(self, record: Any) -> frozenset[str]:
+        """Keep what an unpublished inspection did to those who may know."""
+        return frozenset() if record.is_in_full else frozenset({"status"})
+
     def tabs(self, record: Any) -> list[dict[str, Any]]:
         """Return the finding's tabs."""
         return tabs(self.request, record)

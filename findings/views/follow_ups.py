@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -22,14 +23,11 @@ class FindingFormPage(FormPage, FindingPage, abstract=True):
 
     template = "findings/form.html"
     title: str
-    _finding: Any = None
 
-    @property
+    @cached_property
     def subject(self) -> Any:
         """Return the finding, fetched once."""
-        if self._finding is None:
-            self._finding = self.finding()
-        return self._finding
+        return self.finding()
 
     def context(self) -> dict[str, Any]:
         """Show the finding above the form."""
@@ -92,7 +90,7 @@ class VerifyFollowUp(FindingFormPage):
     title = "Verify the follow-up"
     said = "Verification recorded."
 
-    @property
+    @cached_property
     def follow_up(self) -> Event:
         """Return the follow-up asked about, or answer 404."""
         events = Event.objects.visible_to(self.request.user).follow_ups().select_related("finding", "recorded_by")
@@ -103,8 +101,8 @@ class VerifyFollowUp(FindingFormPage):
         return {**super().context(), "follow_up": self.follow_up}
 
     def form(self, *data: Any) -> VerificationForm:
-        """Make the form for a manager who is not barred."""
-        if not policies.may_verify(self.request.user, self.subject):
+        """Make the form for a manager who may see the follow-up and is not barred."""
+        if not policies.may_verify(self.request.user, self.follow_up.finding):
             raise PermissionDenied("Only a manager who is not barred from the force may verify, while it is open.")
         return VerificationForm(*data, initial={"version": self.subject.version})
 
