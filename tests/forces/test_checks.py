@@ -1,0 +1,266 @@
+"""Each check of a return on rows that are right and rows that are wrong; a check without samples fails."""
+
+from __future__ import annotations
+
+import pkgutil
+from dataclasses import replace
+from importlib import import_module
+from typing import Any, NamedTuple
+
+import pytest
+
+from forces.returns import checks
+from forces.returns.layout import READ, Asked, AskedMeasure, Formula, Row, Table
+from forces.returns.messages import MESSAGES
+
+RATE = AskedMeasure(is_share=False, is_per_head=True, denominator_label="Population")
+SHARE = AskedMeasure(is_share=True, is_per_head=False, denominator_label="Arrests")
+PER_OFFENCE = AskedMeasure(is_share=False, is_per_head=False, denominator_label="Offences")
+ASKED = Asked(
+    collection="spring-2018",
+    title="Spring 2018",
+    template_version=2,
+    forces={"BED": "Bedfordshire", "CAM": "Cambridgeshire"},
+    out_of_scope={"BTP": "British Transport Police"},
+    measures={"crime": RATE, "referrals": SHARE, "arrests": PER_OFFENCE},
+    periods={"2017": "Year 2017", "2018": "Year 2018"},
+    items=frozenset({("crime", "2018"), ("crime", "2017"), ("referrals", "2018"), ("arrests", "2018")}),
+)
+ONE_FORCE = replace(ASKED, force="BED")
+
+
+class Wrong(NamedTuple):
+    """A row or table that must be refused: with which code, under which heading, saying what of it."""
+
+    sample: Any
+    code: str
+    heading: str = ""
+    says: str = ""
+    asked: Asked = ASKED
+
+
+def row(number: int = 2, **cells: Any) -> Row:
+    """Return a row that is right but for the cells named."""
+    return Row("Return", number, {"force": "BED", "measure": "crime", "period": "2018", "numerator": 10} | cells)
+
+
+def table(headings: list[str] | None = None, about: dict[str, str] | None = None, rows: Any = None) -> Table:
+    """Return a table that is right but for what is named."""
+    return Table("xlsx", "Return", headings or list(READ.values()), 1, rows if rows is not None else [row()], about or {})
+
+
+def share(**cells: Any) -> Row:
+    """Return a row of a share."""
+    return row(measure="referrals", **cells)
+
+
+ALL = list(READ.values())
+# check → (what is right, what is wrong)
+SAMPLES: dict[str, tuple[list[Any], list[Wrong]]] = {
+    "heading_missing": (
+        [table(), table(["Force code", "Measure", "Period", "Numerator"]), table(["force", "measure", "period", "numerator"])],
+        [Wrong(table(["Force code", "Measure", "Period"]), "heading-missing", "Numerator", "no column Numerator")],
+    ),
+    "heading_doubled": (
+        [table()],
+        [Wrong(table([*ALL, "numerator"]), "heading-doubled", "Numerator", "2 times: columns D, I")],
+    ),
+    "heading_merged": (
+        [table()],
+        [Wrong(table(["Force code", "Measure", "Period", "Numerator", ""]), "heading-merged", says="column E")],
+    ),
+    "heading_unknown": (
+        [table([*ALL, "Force name", "Held now", "Why it was refused"])],
+        [Wrong(table([*ALL, "Total"]), "heading-unknown", "Total", "no column Total")],
+    ),
+    "template_of_another_force": (
+        [table(about={"Force code": "BED"}), table()],
+        [
+            Wrong(
+                table(about={"Force code": "CAM"}),
+                "template-of-another-force",
+                says="template of Cambridgeshire, and the return is for Bedfordshire",
+                asked=ONE_FORCE,
+            )
+        ],
+    ),
+    "template_of_another_collection": (
+        [table(about={"Collection": "spring-2018"}), table()],
+        [Wrong(table(about={"Collection": "autumn-2017"}), "template-of-another-collection", says="autumn-2017")],
+    ),
+    "template_version": (
+        [table(about={"Template version": "2"}), table(about={"Template version": "2.0"}), table()],
+        [
+            Wrong(table(about={"Template version": "1"}), "template-version", says="version 1 of the template"),
+            Wrong(table(about={"Template version": "two"}), "template-version", says="version two"),
+        ],
+    ),
+    "no_rows": (
+        [table()],
+        [Wrong(table(rows=[]), "no-rows"), Wrong(table(rows=[row(numerator=None)]), "no-rows", says="No row")],
+    ),
+    "force_unknown": (
+        [row(), row(force=" bed "), row(force=Formula("=A1"))],
+        [
+            Wrong(row(force="XYZ"), "force-unknown", "Force code", "no force with this code"),
+            Wrong(row(force=None), "force-unknown", "Force code"),
+            Wrong(row(force="BTP"), "force-out-of-scope", "Force code", "British Transport Police is not inspected"),
+        ],
+    ),
+    "force_other": (
+        [row(), row(force="CAM"), row(force="XYZ")],
+        [Wrong(row(force="CAM"), "force-other", "Force code", "about Cambridgeshire", ONE_FORCE)],
+    ),
+    "measure_unknown": (
+        [row(), row(measure="CRIME"), row(measure=Formula("=A1"))],
+        [Wrong(row(measure="burglary"), "measure-unknown", "Measure"), Wrong(row(measure=""), "measure-unknown")],
+    ),
+    "period_unknown": (
+        [row(), row(period=2018), row(period=2018.0), row(period=Formula("=A1"))],
+        [Wrong(row(period="2016"), "period-unknown", "Period"), Wrong(row(period=None), "period-unknown")],
+    ),
+    "period_not_asked": (
+        [row(), row(measure="burglary"), row(period="1999")],
+        [Wrong(share(period="2017"), "not-asked", "Period", "does not ask for this measure for this period")],
+    ),
+    "formula": (
+        [row(), row(caveat="2+2")],
+        [
+            Wrong(row(numerator=Formula("=1+1")), "formula", "Numerator", "holds a formula"),
+            Wrong(row(caveat=Formula()), "formula", "Note"),
+        ],
+    ),
+    "count_not_number": (
+        [row(), row(numerator="10"), row(numerator=10.0), row(numerator=None), row(numerator=Formula("=1"))],
+        [
+            Wrong(row(numerator="about 10"), "count-not-number", "Numerator", "not a whole number"),
+            Wrong(row(numerator="1,234"), "count-not-number", "Numerator"),
+            Wrong(row(numerator=12.5), "count-not-number", "Numerator"),
+            Wrong(row(numerator=float("nan")), "count-not-number", "Numerator"),
+            Wrong(row(numerator=True), "count-not-number", "Numerator"),
+            Wrong(row(numerator=10**15), "count-not-number", "Numerator"),
+            Wrong(share(numerator=1, denominator="n/a"), "count-not-number", "Denominator"),
+        ],
+    ),
+    "count_negative": (
+        [row(numerator=0), row(numerator="text")],
+        [
+            Wrong(row(numerator=-1), "count-negative", "Numerator", "below zero"),
+            Wrong(row(numerator="-1"), "count-negative", "Numerator"),
+            Wrong(share(numerator=1, denominator=-5), "count-negative", "Denominator"),
+        ],
+    ),
+    "numerator_missing": (
+        [
+            row(),
+            row(numerator=None, status="not supplied"),
+            row(numerator=None, status="not comparable"),
+            row(numerator=None, status="nonsense"),
+        ],
+        [
+            Wrong(row(numerator=None, status="supplied"), "numerator-missing", "Numerator", "the cell is empty"),
+            Wrong(row(numerator=None, caveat="soon"), "numerator-missing", "Numerator"),
+        ],
+    ),
+    "denominator_missing": (
+        [row(), share(denominator=20), share(numerator=None), row(measure="burglary")],
+        [Wrong(share(), "denominator-missing", "Denominator", "is missing: Arrests")],
+    ),
+    "denominator_not_wanted": (
+        [row(), share(denominator=20), row(measure="burglary"), row(denominator=Formula("=1"))],
+        [Wrong(row(denominator=660000), "denominator-not-wanted", "Denominator", "the population we hold")],
+    ),
+    "numerator_above_denominator": (
+        [
+            share(numerator=20, denominator=20),
+            row(measure="arrests", numerator=30, denominator=20),  # one offence may lead to several arrests
+            share(numerator="text", denominator=20),
+            row(measure="burglary"),
+        ],
+        [
+            Wrong(
+                share(numerator=2470, denominator=472),
+                "numerator-above-denominator",
+                "Numerator",
+                "2,470 of 472",
+            )
+        ],
+    ),
+    "status_unknown": (
+        [row(), row(status="Estimated"), row(status="not_supplied"), row(status=Formula("=A1"))],
+        [Wrong(row(status="maybe"), "status-unknown", "Status"), Wrong(row(status="contradiction"), "status-unknown")],
+    ),
+    "reason_missing": (
+        [row(), row(status="estimated", reason="two months"), row(status="estimated", reason=Formula("=A1"))],
+        [Wrong(row(status="estimated"), "reason-missing", "Reason", "status estimated needs a reason")],
+    ),
+    "number_not_wanted": (
+        [row(), row(status="not supplied", numerator=None), row(status="not supplied", numerator=Formula("=1"))],
+        [
+            Wrong(row(status="not supplied"), "number-not-wanted", "Numerator", "nothing was supplied"),
+            Wrong(share(status="not supplied", numerator=None, denominator=3), "number-not-wanted", "Denominator"),
+        ],
+    ),
+    "text_too_long": (
+        [row(reason="x" * 300)],
+        [Wrong(row(caveat="x" * 301), "text-too-long", "Note", "301 characters")],
+    ),
+    "row_doubled": (
+        [[row(2), row(3, force="CAM")], [row(2, force=""), row(3, force="")]],
+        [Wrong([row(2), row(3, numerator=11)], "row-doubled", "Force code", "row 2 too")],
+    ),
+}
+NAMES = [module.name for module in pkgutil.iter_modules(checks.__path__)]
+
+
+def run(name: str, sample: Any, asked: Asked) -> list[Any]:
+    """Return the problems one check finds."""
+    module = import_module(f"forces.returns.checks.{name}")
+    if module.OF == "row":
+        return [problem for problem in [module.check(sample, asked)] if problem]
+    if module.OF == "rows":
+        return [problem for _row, problem in module.check(sample, asked)]
+    return list(module.check(sample, asked))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_right_passes(name: str) -> None:
+    good, _ = SAMPLES[name]
+    assert good
+    for sample in good:
+        assert run(name, sample, ASKED) == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_wrong_is_refused_with_its_place_and_its_mend(name: str) -> None:
+    _, bad = SAMPLES[name]
+    assert bad
+    for wrong in bad:
+        found = run(name, wrong.sample, wrong.asked)
+        assert found, wrong
+        problem = found[0]
+        assert problem.code == wrong.code
+        assert wrong.says in problem.message
+        assert problem.allowed and problem.mend
+        if wrong.heading:
+            assert problem.heading == wrong.heading
+        if isinstance(wrong.sample, Row):
+            assert (problem.sheet, problem.row) == ("Return", 2)
+
+
+def test_a_doubled_row_refuses_both_and_names_the_other() -> None:
+    found = run("row_doubled", [row(2), row(3), row(4)], ASKED)
+    assert [(problem.row, problem.message[-14:]) for problem in found] == [
+        (3, "are in row 2 too."[-14:]),
+        (2, "are in row 3 too."[-14:]),
+        (4, "are in row 2 too."[-14:]),
+    ]
+
+
+def test_every_row_and_layout_message_is_used_by_a_check() -> None:
+    by_reader = {
+        *("empty-file", "too-large", "wrong-type", "password", "expands-too-far", "damaged", "too-many-cells"),
+        *("no-sheet", "no-headings", "formula-somewhere"),
+    }
+    asserted = {wrong.code for _, bad in SAMPLES.values() for wrong in bad}
+    assert asserted | by_reader == set(MESSAGES)
