@@ -7,8 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, Min, Q
-from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponseBase
 
 from core import clock
 from core.exporters import csv_response
@@ -20,6 +19,7 @@ from forces.models import Force
 from inspections.models import Inspection
 from inspections.rules.grades import OVERALL, Effective, Key, effective
 from reports import grades
+from reports.measures import comparisons
 
 HEADINGS = ["force", "question", "cycle", "grade", "last_inspected", "carried_over"]
 
@@ -46,17 +46,21 @@ class ForceProfile(Page):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Show the force, or give its judgments as a file."""
-        force = get_object_or_404(Force.objects.visible_to(request.user), slug=kwargs["slug"])
+        forces = list(Force.objects.visible_to(request.user).prefetch_related("populations"))
+        force = next((one for one in forces if one.slug == kwargs["slug"]), None)
+        if force is None:
+            raise Http404
         editions = grades.editions() if force.is_in_scope else {}
         steps = steps_of(force, editions, clock.today())
         if request.GET.get("format") == "csv":
             return judgments_file(force, editions, steps)
         return self.render(
             force=force,
-            population=force.populations.order_by("-mid_year").first(),
+            population=next(iter(force.populations.all()), None),
             editions=editions,
             steps=steps,
             ages=ages(force, request.user, clock.today()),
+            measures=comparisons(force, forces, request.user),
             inspections=inspections_of(force, request.user),
             today=clock.today(),
         )
