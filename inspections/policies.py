@@ -8,7 +8,7 @@ import rules
 
 from accounts.models import Role
 from forces.models import Bar
-from inspections.models import Exercise, FileState, ReviewFile
+from inspections.models import Exercise, ReviewFile
 
 
 @rules.predicate
@@ -43,7 +43,7 @@ def reviews(person: Any, file: ReviewFile) -> bool:
 @rules.predicate
 def is_unmarked(person: Any, file: ReviewFile) -> bool:
     """Say whether the file still waits for its marks: they never change afterwards."""
-    return file.state in {FileState.ALLOCATED, FileState.IN_PROGRESS}
+    return file.is_to_mark
 
 
 @rules.predicate
@@ -52,4 +52,6 @@ def is_barred_from_file(person: Any, file: ReviewFile) -> bool:
     return bool(is_barred(person, file.exercise))
 
 
-may_mark = reviews & is_unmarked & ~is_barred_from_file
+# What a page asks of a file it fetched through `visible_to`, which leaves out barred forces already.
+holds_to_mark = reviews & is_unmarked
+may_mark = holds_to_mark & ~is_barred_from_file

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from inspections.models import Exercise, FileState, Stage
-from inspections.models.file_reviews import REVIEWER_ROLES
+from inspections.models.file_reviews import REVIEWER_ROLES, TO_MARK
 from inspections.models.inspections import barred
 
 
@@ -41,7 +41,7 @@ def files_of(person: User) -> list[Work]:
         return []
     theirs = Q(files__reviewer=person)
     marked = theirs & Q(files__state=FileState.MARKED)
-    waiting = theirs & Q(files__state__in=[FileState.ALLOCATED, FileState.IN_PROGRESS])
+    waiting = theirs & Q(files__state__in=TO_MARK)
     exercises = (
         Exercise.objects.filter(theirs)
         .exclude(barred(person, "inspection__force"))

@@ -138,6 +138,9 @@ class FileState(models.TextChoices):
     MARKED = "marked", "Marked"
 
 
+TO_MARK = (FileState.ALLOCATED, FileState.IN_PROGRESS)
+
+
 class ReviewFileQuerySet(models.QuerySet["ReviewFile"]):
     """The words to ask for files."""
 
@@ -150,7 +153,7 @@ class ReviewFileQuerySet(models.QuerySet["ReviewFile"]):
 
     def to_mark(self) -> ReviewFileQuerySet:
         """Return files still to be marked, in their order."""
-        return self.filter(state__in=[FileState.ALLOCATED, FileState.IN_PROGRESS]).order_by("number")
+        return self.filter(state__in=TO_MARK).order_by("number")
 
     def with_setting(self) -> ReviewFileQuerySet:
         """Load with each file what its page names: exercise, force, offence type, people, rating, draft."""
@@ -211,6 +214,11 @@ class ReviewFile(Record):
     def get_absolute_url(self) -> str:
         """Return the file's form."""
         return reverse("inspections:file", args=[self.exercise.reference, self.number])
+
+    @property
+    def is_to_mark(self) -> bool:
+        """Say whether its reviewer has still to mark it."""
+        return self.state in TO_MARK
 
 
 class AnswerValue(models.TextChoices):

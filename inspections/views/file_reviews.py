@@ -111,17 +111,27 @@ class ExercisePage(ExercisePages):
             tally=tally,
             inside=inside,
             design=Design(exercise.design).label,
-            agrees=bool(tally) and exercise.as_published == tally.count,
+            agrees=tally is not None and exercise.as_published == tally.count,
             reviewers=list(progress(exercise)) if inside else [],
-            files=ReviewFile.objects.visible_to(request.user).filter(exercise=exercise).select_related(
-                "stratum", "reviewer", "rating"
-            ),
             strata=exercise.strata.annotate(**stratum_counts()) if exercise.drawn else [],
-            **results_by_theme(exercise, bool(tally and tally.has_percentage)),
-            may_allocate=policies.leads(request.user, exercise) and exercise.drawn,
             state_colours=STATE_COLOURS,
             tabs=self.tabs(),
-        )  # fmt: skip
+            **results_by_theme(exercise, bool(tally and tally.has_percentage)),
+            **self.own_files(),
+        )
+
+    def own_files(self) -> dict[str, Any]:
+        """Return the files this person may open, the next they have to mark, and whether they may allocate."""
+        person, exercise = self.request.user, self.exercise
+        files = ReviewFile.objects.visible_to(person).filter(exercise=exercise)
+        files = list(files.select_related("stratum", "reviewer", "rating")) if exercise.drawn else []
+        for file in files:
+            file.exercise = exercise
+        return {
+            "files": files,
+            "next_file": next((one for one in files if policies.reviews(person, one) and one.is_to_mark), None),
+            "may_allocate": bool(exercise.drawn) and policies.leads(person, exercise) and bool(files),
+        }
 
     def tabs(self) -> list[dict[str, Any]]:
         """Return the pages of the exercise this person may open."""

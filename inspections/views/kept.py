@@ -71,4 +71,5 @@ def lost(page: Page) -> HttpResponse:
     ]
     if form.typed("rating_reason"):
         typed.append(("Reason for the rating", "–", form.typed("rating_reason")))
-    return page.render(409, "file_reviews/lost.html", exercise=exercise, number=page.kwargs["number"], typed=typed)
+    shown = {"exercise": exercise, "number": page.kwargs["number"], "typed": typed}
+    return page.render(409, template="file_reviews/lost.html", **shown)

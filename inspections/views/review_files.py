@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any, ClassVar
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count, Min, Q
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
@@ -20,10 +20,10 @@ from inspections import policies
 from inspections.actions import file_reviews as actions
 from inspections.forms.review_files import DRAFT, FileForm, in_words, initial_from, sections_of
 from inspections.models import Answer, Criterion, FileState, Rating, ReviewFile
+from inspections.models.file_reviews import TO_MARK
 from inspections.views import kept
 
 COLOURS = {"yes": "green", "no": "red", "not-applicable": "grey", "not-evidenced": "yellow"}
-STATES_TO_MARK = [FileState.ALLOCATED, FileState.IN_PROGRESS]
 
 
 class FilePages(Page, abstract=True):
@@ -75,16 +75,20 @@ class FilePage(FilePages, FormPage):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the form, or what was recorded."""
         self.note_opening()
-        if policies.may_mark(request.user, self.file):
+        if policies.holds_to_mark(request.user, self.file):
             return super().get(request, *args, **kwargs)
         return self.recorded()
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Save; when the file was given to somebody else meanwhile, show what was typed instead of losing it."""
+        """Save; what cannot be saved any more is shown as it was typed, instead of being lost."""
         try:
-            _ = self.file
+            file = self.file
         except Http404:
             return kept.lost(self)
+        if not policies.reviews(request.user, file):
+            return HttpResponseNotAllowed(["GET"])
+        if not policies.is_unmarked(request.user, file):
+            return self.overtaken(file)
         return super().post(request, *args, **kwargs)
 
     def form(self, *data: Any) -> FileForm:
@@ -119,7 +123,7 @@ class FilePage(FilePages, FormPage):
     @cached_property
     def progress(self) -> dict[str, int]:
         """Count the person's files of this exercise, and find the next one to mark."""
-        waiting = Q(state__in=STATES_TO_MARK) & ~Q(pk=self.file.pk)
+        waiting = Q(state__in=TO_MARK) & ~Q(pk=self.file.pk)
         return ReviewFile.objects.filter(exercise=self.file.exercise_id, reviewer=self.request.user).aggregate(
             allocated=Count("pk"),
             marked=Count("pk", filter=Q(state=FileState.MARKED)),
@@ -150,14 +154,17 @@ class FilePage(FilePages, FormPage):
         return super().page(form, status, answered=answered, **context)
 
     def stale(self, stale: Stale) -> HttpResponse:
-        """Show where what was saved meanwhile differs from what was typed; a file marked meanwhile cannot be saved."""
-        saved = ReviewFile.objects.with_setting().get(pk=stale.record.pk)
+        """Show where what was saved meanwhile differs from what was typed."""
+        return self.overtaken(ReviewFile.objects.with_setting().get(pk=stale.record.pk))
+
+    def overtaken(self, saved: ReviewFile) -> HttpResponse:
+        """Draw the form as it was typed, beside what is saved; sending it again saves, unless the file is marked."""
         data = self.request.POST.copy()
         data["version"] = str(saved.version)
         form = self.file_form(data)
         form.is_valid()
-        may_save = policies.is_unmarked(self.request.user, saved)
         form.errors.clear()
+        may_save = policies.is_unmarked(self.request.user, saved)
         return self.page(form, status=409, meanwhile=kept.meanwhile(form, saved), may_save=may_save)
 
     def recorded(self) -> HttpResponse:
@@ -184,6 +191,10 @@ class DraftPage(FilePages):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Keep the draft, and give the version that the next one must name."""
+        if not policies.reviews(request.user, self.file):
+            raise PermissionDenied(actions.NOT_REVIEWER)
+        if not policies.is_unmarked(request.user, self.file):
+            return JsonResponse({"version": self.file.version}, status=409)
         form = self.file_form({**request.POST.dict(), "then": DRAFT})
         if not form.is_valid():
             errors = [str(error) for errors in form.errors.values() for error in errors]
@@ -205,6 +216,14 @@ class FileHistory(FilePages, HistoryPage):
     def record(self) -> ReviewFile:
         """Return the file."""
         return self.file
+
+    def tabs(self, record: ReviewFile) -> list[dict[str, Any]]:
+        """Return the two pages of a file."""
+        form = record.is_to_mark and policies.reviews(self.request.user, record)
+        return [
+            {"text": "The file" if form else "What was recorded", "href": record.get_absolute_url()},
+            {"text": "History", "href": self.request.path, "active": True},
+        ]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the changes, newest first; the answers come with the marks."""
