@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -155,6 +155,18 @@ def changes(history: models.QuerySet[Any], *, record: str = "", without: frozens
     for before, after in zip([None, *rows], rows, strict=False):
         found += _between(before, after, record, UNSHOWN | without)
     return found[::-1]
+
+
+def changes_of_many(history: models.QuerySet[Any], name: Callable[[Any], str]) -> list[Change]:
+    """Return what changed in several records of one model, each called by its name, newest first; one query."""
+    rows: dict[Any, list[Any]] = {}
+    for row in history.select_related("history_user").order_by("history_date", "history_id"):
+        rows.setdefault(row.id, []).append(row)
+    found: list[Change] = []
+    for held in rows.values():
+        for before, after in zip([None, *held], held, strict=False):
+            found += _between(before, after, name(after), UNSHOWN)
+    return sorted(found, key=lambda change: change.at, reverse=True)
 
 
 def _between(before: Any, after: Any, record: str, without: frozenset[str]) -> list[Change]:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, ClassVar
 
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
+from core import history
 from core.dates import in_words
+from core.history import Change
 from core.lists import Column, ListPage
 from core.views import HistoryPage
 from inspections.forms.inspections import InspectionFilter
-from inspections.models import Inspection, Stage
+from inspections.models import Grade, Inspection, Judgment, Question, ScopeEntry, Stage
 from inspections.models.inspections import InspectionQuerySet
 
 COLOURS = {Stage.PLANNED: "grey", Stage.FIELDWORK: "light-blue", Stage.PUBLISHED: "green"}
@@ -50,3 +54,24 @@ class InspectionHistory(HistoryPage):
         """Return the inspection, to those who may read its contents."""
         readable = Inspection.objects.with_contents_visible_to(self.request.user)
         return get_object_or_404(readable, reference=self.kwargs["reference"])
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the changes of the inspection, of its scope and of its judgments, newest first."""
+        record = self.record()
+        titles = dict(Question.objects.filter(framework=record.framework_id).values_list("pk", "title"))
+        grades = {str(pk): label for pk, label in Grade.objects.values_list("pk", "label")}
+        found = history.changes(record.history.all())
+        for model, word in ((ScopeEntry, "Scope"), (Judgment, "Judgment")):
+            rows = model.history.filter(inspection=record.pk)  # type: ignore[attr-defined]
+            found += history.changes_of_many(
+                rows, lambda row, word=word: f"{word}, {titles.get(row.question_id, 'overall')}"
+            )
+        shown = [in_grades(change, grades) if change.field == "grade" else change for change in found]
+        return self.render(record=record, changes=sorted(shown, key=lambda change: change.at, reverse=True))
+
+
+def in_grades(change: Change, grades: dict[str, str]) -> Change:
+    """Return a change of grade in words."""
+    return replace(
+        change, before=grades.get(change.before, change.before), after=grades.get(change.after, change.after)
+    )

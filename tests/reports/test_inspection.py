@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import Role, User
+from core import history
 from findings.models import Finding, Status, Verdict
 from inspections.models import AssignmentRole, Inspection
 from tests import factories
@@ -186,6 +187,17 @@ def test_the_history_tab_shows_who_moved_the_inspection_on(upcoming, sign_in, ma
     text = page(sign_in(manager), "/inspections/KEN-2018-E/history/")
     assert "2018-05-14" in text
     assert "fieldwork from" in text
+
+
+def test_the_history_tab_shows_how_a_grade_moved(upcoming, sign_in, manager, inspector):
+    prevention = upcoming.framework.questions.get(slug="prevention")
+    judgment = factories.JudgmentFactory(inspection=upcoming, question=prevention)
+    with history.acting(manager, "Moderated nationally"):
+        judgment.grade = factories.GradeFactory(slug="inadequate")
+        judgment.save()
+    text = page(sign_in(inspector), "/inspections/KEN-2018-E/history/")
+    row = text[text.index("Judgment, Prevention: grade") :]
+    assert row.index("Good") < row.index("Inadequate") < row.index("Moderated nationally")
 
 
 def test_the_list_filters_by_address_and_gives_the_same_rows_as_a_file(upcoming, sign_in, manager):
