@@ -2,7 +2,7 @@
 // A module, because the policy allows no inline script. Radios and checkboxes are reveal.js's.
 // An import must end with a semicolon: Django finds it by that when it writes hashed names.
 import { Button, ErrorSummary, FileUpload, NotificationBanner, ServiceNavigation, SkipLink, createAll } from './govuk-frontend.js';
-import { forgetAll } from './kept-drafts.js';
+import { forgetAll, forgetOld } from './kept-drafts.js';
 import './reveal.js';
 
 document.body.classList.add('js-enabled', 'govuk-frontend-supported');
@@ -10,7 +10,8 @@ for (const component of [Button, ErrorSummary, FileUpload, NotificationBanner, S
   createAll(component);
 }
 
-// Signing out leaves no draft on this device.
+// A draft is kept on this device for a day, and not beyond signing out.
+forgetOld();
 for (const form of document.querySelectorAll('form[action$="/logout/"]')) {
   form.addEventListener('submit', forgetAll);
 }

@@ -2,224 +2,228 @@
 // Without this the same form works as one page; nothing here decides anything.
 import { forget, forgetOld, keep, kept, whenSignedOut } from './kept-drafts.js';
 
-const PAUSE = 1200 // after the last change, before a draft goes to the server
-const RETRY = 10000 // between attempts while the network is gone
+const PAUSE = 1200; // after the last change, before a draft goes to the server
+const RETRY = 10000; // between attempts while the network is gone
 
-const form = document.querySelector('form[data-module="file-review"]')
-if (form) start(form)
+const form = document.querySelector('form[data-module="file-review"]');
+if (form) start(form);
 
 function start (form) {
-  const questions = [...form.querySelectorAll('[data-question]')].map(place => question(place))
-  const show = () => progress(form, questions)
-  questions.forEach(one => one.show())
-  show()
-  forgetOld(form.dataset.key.split(':')[0])
-  const drafts = draftsOf(form, () => questions.forEach(one => one.show()))
-  form.addEventListener('change', () => { questions.forEach(one => one.show()); show() })
-  form.addEventListener('input', drafts.changed)
-  form.addEventListener('submit', drafts.submit)
-  keys(questions, drafts)
+  const questions = [...form.querySelectorAll('[data-question]')].map(place => question(place));
+  const show = () => progress(form, questions);
+  questions.forEach(one => one.show());
+  show();
+  forgetOld(form.dataset.key.split(':')[0]);
+  const drafts = draftsOf(form, () => questions.forEach(one => one.show()));
+  form.addEventListener('change', () => { questions.forEach(one => one.show()); show(); });
+  form.addEventListener('input', drafts.changed);
+  form.addEventListener('submit', drafts.submit);
+  keys(questions, drafts);
 }
 
 // --- one question ----------------------------------------------------------------------------------------
 function question (place) {
-  const radios = [...place.querySelectorAll('input[type="radio"]')]
-  const box = place.querySelector('[data-note]')
-  const note = box.querySelector('textarea')
-  const needed = box.querySelector('[data-needed]')
-  const add = document.createElement('button')
-  add.type = 'button'
-  add.className = 'peel-link-button peel-add-note'
-  add.textContent = 'Add a note'
-  const label = document.createElement('span')
-  label.className = 'govuk-visually-hidden'
-  label.textContent = ` on question ${place.querySelector('legend').textContent.trim().split('.')[0]}`
-  add.append(label)
-  box.before(add)
-  let wanted = false
-  const answer = () => radios.find(radio => radio.checked)?.value ?? ''
+  const radios = [...place.querySelectorAll('input[type="radio"]')];
+  const box = place.querySelector('[data-note]');
+  const note = box.querySelector('textarea');
+  const needed = box.querySelector('[data-needed]');
+  const add = document.createElement('button');
+  add.type = 'button';
+  add.className = 'peel-link-button peel-add-note';
+  add.textContent = 'Add a note';
+  const label = document.createElement('span');
+  label.className = 'govuk-visually-hidden';
+  label.textContent = ` on question ${place.querySelector('legend').textContent.trim().split('.')[0]}`;
+  add.append(label);
+  box.before(add);
+  let wanted = false;
+  const answer = () => radios.find(radio => radio.checked)?.value ?? '';
   const show = () => {
-    const open = wanted || answer() === 'no' || note.value !== ''
-    box.hidden = !open
-    add.hidden = open
-    needed.textContent = answer() === 'no' ? ' (needed, because the answer is no)' : ''
-  }
-  add.addEventListener('click', () => { wanted = true; show(); note.focus() })
-  return { place, radios, note, answer, show }
+    const open = wanted || answer() === 'no' || note.value !== '';
+    box.hidden = !open;
+    add.hidden = open;
+    needed.textContent = answer() === 'no' ? ' (needed, because the answer is no)' : '';
+  };
+  add.addEventListener('click', () => { wanted = true; show(); note.focus(); });
+  return { place, radios, note, answer, show };
 }
 
 function progress (form, questions) {
-  const answered = questions.filter(one => one.answer())
-  write(form.querySelector('[data-answered]'), answered.length)
+  const answered = questions.filter(one => one.answer());
+  write(form.querySelector('[data-answered]'), answered.length);
   for (const section of form.querySelectorAll('.peel-section')) {
-    const here = answered.filter(one => section.contains(one.place))
-    write(section.querySelector('[data-answered-in]'), here.length)
+    const here = answered.filter(one => section.contains(one.place));
+    write(section.querySelector('[data-answered-in]'), here.length);
   }
 }
 
 function write (place, value) {
-  if (place && place.textContent !== String(value)) place.textContent = value
+  if (place && place.textContent !== String(value)) place.textContent = value;
 }
 
 // --- keys ------------------------------------------------------------------------------------------------
 // 1 to 4 answer the question that has the focus, or the one after the last answered when nothing has it.
 // A digit typed in a box is a digit. The keys can be switched off (WCAG 2.1.4).
 function keys (questions, drafts) {
-  const off = switchFor()
+  const off = switchFor();
   document.addEventListener('keydown', event => {
-    if (off() || event.ctrlKey || event.altKey || event.metaKey || !/^[1-4]$/.test(event.key)) return
-    const focused = document.activeElement
-    if (focused.matches('textarea, select, input:not([type="radio"])')) return
+    if (off() || event.ctrlKey || event.altKey || event.metaKey || !/^[1-4]$/.test(event.key)) return;
+    const focused = document.activeElement;
+    if (focused.matches('textarea, select, input:not([type="radio"])')) return;
     const one = questions.find(one => one.place.contains(focused)) ??
-      (focused === document.body ? questions.find(one => !one.answer()) : null)
-    if (!one) return
-    event.preventDefault()
-    const radio = one.radios[Number(event.key) - 1]
-    radio.checked = true
-    radio.focus()
-    radio.dispatchEvent(new Event('change', { bubbles: true }))
-    drafts.changed()
-    if (radio.value === 'no' && !one.note.value) one.note.focus()
-    else goOn(questions, one)
-  })
+      (focused === document.body ? questions.find(one => !one.answer()) : null);
+    if (!one) return;
+    event.preventDefault();
+    const radio = one.radios[Number(event.key) - 1];
+    radio.checked = true;
+    radio.focus();
+    radio.dispatchEvent(new Event('change', { bubbles: true }));
+    drafts.changed();
+    if (radio.value === 'no' && !one.note.value) one.note.focus();
+    else goOn(questions, one);
+  });
 }
 
 function goOn (questions, one) {
-  const next = questions[questions.indexOf(one) + 1]
-  if (!next) return
-  const target = next.radios.find(radio => radio.checked) ?? next.radios[0]
-  target.focus({ preventScroll: true })
-  next.place.scrollIntoView({ block: 'nearest' })
+  const next = questions[questions.indexOf(one) + 1];
+  if (!next) return;
+  const target = next.radios.find(radio => radio.checked) ?? next.radios[0];
+  target.focus({ preventScroll: true });
+  next.place.scrollIntoView({ block: 'nearest' });
 }
 
 function switchFor () {
-  const bar = document.querySelector('.peel-sticky__words')
-  const button = document.createElement('button')
-  button.type = 'button'
-  button.className = 'peel-link-button peel-keys'
-  let off = false
+  const bar = document.querySelector('.peel-sticky__words');
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = 'peel-link-button peel-keys';
+  let off = false;
   const show = () => {
-    button.textContent = `Keys 1 to 4 answer: ${off ? 'off' : 'on'}`
-    button.setAttribute('aria-pressed', String(!off))
-  }
-  button.addEventListener('click', () => { off = !off; show() })
-  show()
-  bar.append(' ', button)
-  return () => off
+    button.textContent = `Keys 1 to 4 answer: ${off ? 'off' : 'on'}`;
+    button.setAttribute('aria-pressed', String(!off));
+  };
+  button.addEventListener('click', () => { off = !off; show(); });
+  show();
+  bar.append(' ', button);
+  return () => off;
 }
 
 // --- drafts ----------------------------------------------------------------------------------------------
 function draftsOf (form, redraw) {
-  const state = form.querySelector('[data-state]')
-  const version = form.elements.namedItem('version')
-  const key = form.dataset.key
-  const say = words => { if (state.textContent !== words) state.textContent = words }
-  let timer = 0
-  let changes = 0 // counted up by every change: what is sent is done with only when nothing came after it
-  let sent = 0
-  let sending = null
-  let refused = false
-  let signedOut = false
+  const state = form.querySelector('[data-state]');
+  const version = form.elements.namedItem('version');
+  const key = form.dataset.key;
+  const say = words => { if (state.textContent !== words) state.textContent = words; };
+  let timer = 0;
+  let changes = 0; // counted up by every change: what is sent is done with only when nothing came after it
+  let sent = 0;
+  let sending = null;
+  let refused = false;
+  let signedOut = false;
+  let gone = false; // the page is on its way elsewhere
 
   function changed () {
-    changes += 1
-    if (refused) return
-    clearTimeout(timer)
-    timer = setTimeout(() => send(), PAUSE)
+    changes += 1;
+    if (refused) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => send(), PAUSE);
   }
 
   // One request at a time; a draft is sent once, and again only with something new.
   function send (leaving = false) {
-    clearTimeout(timer)
-    sending ??= attempt(leaving).finally(() => { sending = null })
-    return sending
+    clearTimeout(timer);
+    sending ??= attempt(leaving).finally(() => { sending = null; });
+    return sending;
   }
 
   async function attempt (leaving) {
     while (sent < changes && !refused) {
-      const upTo = changes
-      const answer = await post(form, leaving)
-      if (answer.gone) return away(answer.gone)
+      const upTo = changes;
+      const answer = await post(form, leaving);
+      if (answer.gone) return away(answer.gone);
       if (answer.status === 200) {
-        version.value = answer.body.version
-        sent = upTo
-        forget(key)
-        say(`Draft saved ${answer.body.saved}.`)
+        version.value = answer.body.version;
+        sent = upTo;
+        forget(key);
+        say(`Draft saved ${answer.body.saved}.`);
       } else if (answer.status === 422) {
-        sent = upTo
-        say(`Not saved: ${answer.body.errors.join('. ')}.`)
+        sent = upTo;
+        say(`Not saved: ${answer.body.errors.join('. ')}.`);
       } else {
-        refused = true
-        say('This file was saved, or given to somebody, elsewhere. What you have here is not lost: press “Save draft” to see it beside what was saved.')
+        refused = true;
+        say('This file was saved, or given to somebody, elsewhere. What you have here is not lost: press “Save draft” to see it beside what was saved.');
       }
     }
   }
 
   function away (why) {
-    const held = !signedOut && keep(key, fields(form))
-    const where = held ? 'Kept on this device, not sent yet' : 'Not sent yet, and not kept by this browser: leave the page open'
-    say(where + why)
-    clearTimeout(timer)
-    timer = setTimeout(() => send(), RETRY)
+    const held = !signedOut && keep(key, fields(form));
+    const where = held ? 'Kept on this device, not sent yet' : 'Not sent yet, and not kept by this browser: leave the page open';
+    say(where + why);
+    clearTimeout(timer);
+    timer = setTimeout(() => send(), RETRY);
   }
 
-  // The form's own submit is let through when everything is sent or can be; with the network gone the page stays.
+  // The form's own submit is let through once, when everything is sent; with the network gone the page stays.
   function submit (event) {
-    if (refused || sent === changes) return
-    event.preventDefault()
-    const button = event.submitter
+    if (refused || (sent === changes && navigator.onLine && !gone)) {
+      gone = true;
+      return;
+    }
+    event.preventDefault();
+    if (gone) return;
+    if (sent === changes) return away('.');
+    const button = event.submitter;
     send().then(() => {
-      if (sent === changes || refused) {
-        sent = changes
-        form.requestSubmit(button)
-      }
-    })
+      if (sent === changes || refused) form.requestSubmit(button);
+    });
   }
 
   function restore () {
-    const held = kept(key)
-    if (!held) return
-    if ('typed' in form.dataset) return forget(key) // the page came back with what was typed, newer than what is kept
-    put(form, held)
-    redraw()
-    form.dispatchEvent(new Event('change'))
-    changes += 1
-    send()
+    const held = kept(key);
+    if (!held) return;
+    if ('typed' in form.dataset) return forget(key); // the page came back with what was typed, newer than what is kept
+    put(form, held);
+    redraw();
+    form.dispatchEvent(new Event('change'));
+    changes += 1;
+    send();
   }
 
-  window.addEventListener('online', () => { if (sent < changes) send() })
+  window.addEventListener('online', () => { if (sent < changes) send(); });
   document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'hidden' && sent < changes) send(true)
-  })
-  whenSignedOut(() => { signedOut = true })
-  restore()
-  return { changed, submit }
+    if (document.visibilityState === 'hidden' && sent < changes) send(true);
+  });
+  window.addEventListener('pageshow', () => { gone = false; });
+  whenSignedOut(() => { signedOut = true; });
+  restore();
+  return { changed, submit };
 }
 
 async function post (form, leaving) {
-  const body = new URLSearchParams(new FormData(form))
-  const keepalive = leaving && String(body).length < 60000 // what a browser still sends for a page that is going
+  const body = new URLSearchParams(new FormData(form));
+  const keepalive = leaving && String(body).length < 60000; // what a browser still sends for a page that is going
   try {
-    const response = await fetch(form.dataset.draft, { method: 'POST', body, keepalive, headers: { Accept: 'application/json' } })
-    if (response.redirected) return { gone: ': you are signed out. Reload this page to sign in; it is sent then.' }
-    if (response.status === 403) return { gone: ': reload this page to send it.' }
-    if (response.status >= 500) return { gone: '.' }
-    const isJson = (response.headers.get('Content-Type') ?? '').startsWith('application/json')
-    return { status: response.status, body: isJson ? await response.json() : {} }
+    const response = await fetch(form.dataset.draft, { method: 'POST', body, keepalive, headers: { Accept: 'application/json' } });
+    if (response.redirected) return { gone: ': you are signed out. Reload this page to sign in; it is sent then.' };
+    if (response.status === 403) return { gone: ': reload this page to send it.' };
+    if (response.status >= 500) return { gone: '.' };
+    const isJson = (response.headers.get('Content-Type') ?? '').startsWith('application/json');
+    return { status: response.status, body: isJson ? await response.json() : {} };
   } catch {
-    return { gone: '.' }
+    return { gone: '.' };
   }
 }
 
 // The token of the session is not kept: the page that takes the draft up has its own.
 function fields (form) {
-  return [...new FormData(form)].filter(([name]) => name !== 'csrfmiddlewaretoken')
+  return [...new FormData(form)].filter(([name]) => name !== 'csrfmiddlewaretoken');
 }
 
 // The version is put back too: if the file was saved elsewhere meanwhile, the server says so instead of overwriting.
 function put (form, held) {
   for (const [name, value] of held) {
-    const field = form.elements.namedItem(name)
-    if (field) field.value = value
+    const field = form.elements.namedItem(name);
+    if (field) field.value = value;
   }
 }

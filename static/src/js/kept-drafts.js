@@ -1,57 +1,57 @@
 // Drafts of a form that could not be sent, kept in this browser: one person's, for a day, gone at sign-out.
 // What is kept is what the reviewer typed; the pages it comes from never carry a crime reference.
-const PREFIX = 'peel-draft:'
-const DAY = 24 * 60 * 60 * 1000
-const tabs = new BroadcastChannel('peel-sign-out')
+const PREFIX = 'peel-draft:';
+const DAY = 24 * 60 * 60 * 1000;
+const tabs = new BroadcastChannel('peel-sign-out');
 
 export function keep (key, fields) {
   try {
-    localStorage.setItem(PREFIX + key, JSON.stringify({ at: Date.now(), fields }))
-    return true
+    localStorage.setItem(PREFIX + key, JSON.stringify({ at: Date.now(), fields }));
+    return true;
   } catch {
-    return false // storage is full, or shut off
+    return false; // storage is full, or shut off
   }
 }
 
 export function kept (key) {
-  return read(PREFIX + key)?.fields ?? null
+  return read(PREFIX + key)?.fields ?? null;
 }
 
 export function forget (key) {
-  if (names().includes(PREFIX + key)) localStorage.removeItem(PREFIX + key)
+  if (names().includes(PREFIX + key)) localStorage.removeItem(PREFIX + key);
 }
 
 // At sign-out; pages open in other tabs are told, so that they keep nothing either.
 export function forgetAll () {
-  for (const name of names()) localStorage.removeItem(name)
-  tabs.postMessage('')
+  for (const name of names()) localStorage.removeItem(name);
+  tabs.postMessage('');
 }
 
 export function whenSignedOut (then) {
-  tabs.addEventListener('message', then)
+  tabs.addEventListener('message', then);
 }
 
 // The key begins with the person: whoever signs in next on this device finds nothing.
 export function forgetOld (person) {
   for (const name of names()) {
-    const held = read(name)
-    const theirs = !person || name.startsWith(`${PREFIX}${person}:`)
-    if (!held || !theirs || Date.now() - held.at > DAY) localStorage.removeItem(name)
+    const held = read(name);
+    const theirs = !person || name.startsWith(`${PREFIX}${person}:`);
+    if (!held || !theirs || Date.now() - held.at > DAY) localStorage.removeItem(name);
   }
 }
 
 function names () {
   try {
-    return Object.keys(localStorage).filter(name => name.startsWith(PREFIX))
+    return Object.keys(localStorage).filter(name => name.startsWith(PREFIX));
   } catch {
-    return [] // the browser allows no storage
+    return []; // the browser allows no storage
   }
 }
 
 function read (name) {
   try {
-    return JSON.parse(localStorage.getItem(name))
+    return JSON.parse(localStorage.getItem(name));
   } catch {
-    return null
+    return null;
   }
 }
