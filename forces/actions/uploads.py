@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
+from pathlib import PurePath
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -46,7 +47,7 @@ def receive(
     upload = Upload(
         collection=collection,
         force=force,
-        original_name=(file.name or "a file")[-255:],
+        original_name=PurePath(file.name or "a file").name[-255:],
         size=file.size,
         sha256=digest.hexdigest(),
         uploaded_by=by,
@@ -198,8 +199,7 @@ def apply(upload: Upload, rows: list[StagedRow], held: dict[Key, Value]) -> None
             setattr(value, name, row.after[name])
         value.source, value.upload, value.version = source, upload, value.version + 1
         changed.append(value)
-    history.bulk_create(Value, added)
-    history.bulk_overwrite(Value, changed, [*rules.COMPARED, "source", "upload", "version"])
+    history.bulk_write(Value, added, changed, [*rules.COMPARED, "source", "upload", "version"])
 
 
 @action("forces.upload_returns")

@@ -76,6 +76,8 @@ def whole(cell: Any) -> int | Bad | None:
 
 def text_of(cell: Any) -> str:
     """Return a cell as a person reads it: 2016.0 is 2016, nothing is nothing."""
+    if isinstance(cell, str):
+        return cell.strip()
     if cell is None:
         return ""
     if isinstance(cell, Formula):
@@ -90,23 +92,33 @@ def text_of(cell: Any) -> str:
 
 
 class Row:
-    """One row: where it is, its cells by key, and its counts."""
+    """One row: where it is, its cells by key, their texts, and its counts."""
 
-    __slots__ = ("cells", "denominator", "found", "number", "numerator", "sheet")
+    __slots__ = ("cells", "denominator", "number", "numerator", "sheet", "texts")
 
-    def __init__(self, sheet: str, number: int, cells: dict[str, Any], found: list[str]) -> None:
-        self.sheet, self.number, self.cells, self.found = sheet, number, cells, found
+    def __init__(self, sheet: str, number: int, cells: dict[str, Any]) -> None:
+        self.sheet, self.number, self.cells = sheet, number, cells
+        self.texts = {key: text_of(cell) for key, cell in cells.items() if key in READ}
         self.numerator = whole(cells.get("numerator"))
         self.denominator = whole(cells.get("denominator"))
 
+    @property
+    def found(self) -> list[str]:
+        """Return the cells as found, in the order of the columns that are read."""
+        return [self.texts.get(key, "") for key in READ]
+
     def text(self, key: str) -> str:
         """Return a cell as text; a formula has none."""
-        cell = self.cells.get(key)
-        return "" if isinstance(cell, Formula) else text_of(cell)
+        return "" if isinstance(self.cells.get(key), Formula) else self.texts.get(key, "")
 
     def is_formula(self, key: str) -> bool:
         """Say whether the cell holds a formula."""
         return isinstance(self.cells.get(key), Formula)
+
+    @property
+    def is_empty(self) -> bool:
+        """Say whether nothing stands in any column that is read."""
+        return not any(self.texts.values())
 
     @property
     def status(self) -> str:
@@ -117,7 +129,7 @@ class Row:
     @property
     def is_unanswered(self) -> bool:
         """Say whether nobody filled the row in: it changes nothing."""
-        return not any(text_of(self.cells.get(key)) for key in ANSWERS)
+        return not any(self.texts.get(key) for key in ANSWERS)
 
 
 # what may stand in the Status column, as written → as held

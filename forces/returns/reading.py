@@ -31,7 +31,7 @@ def read(data: bytes) -> Table:
         headings.pop()
     keys = [KEY_OF.get(heading.lower(), "") for heading in headings]
     rows = [row_of(sheet, at + offset + 2, keys, cells) for offset, cells in enumerate(grid[at + 1 :])]
-    rows = [row for row in rows if any(row.found)]
+    rows = [row for row in rows if not row.is_empty]
     over = overhang(grid[at + 1 :], len(headings))
     return Table(format, sheet, headings + [""] * over, at + 1, rows, about)
 
@@ -52,7 +52,7 @@ def row_of(sheet: str, number: int, keys: list[str], cells: list[Any]) -> Row:
     for key, cell in zip(keys, cells, strict=False):
         if key and named[key] is None:
             named[key] = cell
-    return Row(sheet, number, named, [text_of(named.get(key)) for key in READ])
+    return Row(sheet, number, named)
 
 
 def heading_row(grid: list[list[Any]]) -> int:

@@ -29,6 +29,10 @@ ASKED = Asked(
 ONE_FORCE = replace(ASKED, force="BED")
 
 
+ALL = list(READ.values())
+LEAST = ["Force code", "Measure", "Period", "Numerator"]
+
+
 class Wrong(NamedTuple):
     """A row or table that must be refused: with which code, under which heading, saying what of it."""
 
@@ -46,7 +50,9 @@ def row(number: int = 2, **cells: Any) -> Row:
 
 def table(headings: list[str] | None = None, about: dict[str, str] | None = None, rows: Any = None) -> Table:
     """Return a table that is right but for what is named."""
-    return Table("xlsx", "Return", headings or list(READ.values()), 1, rows if rows is not None else [row()], about or {})
+    return Table(
+        "xlsx", "Return", headings or list(READ.values()), 1, rows if rows is not None else [row()], about or {}
+    )
 
 
 def share(**cells: Any) -> Row:
@@ -54,11 +60,14 @@ def share(**cells: Any) -> Row:
     return row(measure="referrals", **cells)
 
 
-ALL = list(READ.values())
 # check → (what is right, what is wrong)
 SAMPLES: dict[str, tuple[list[Any], list[Wrong]]] = {
     "heading_missing": (
-        [table(), table(["Force code", "Measure", "Period", "Numerator"]), table(["force", "measure", "period", "numerator"])],
+        [
+            table(),
+            table(["Force code", "Measure", "Period", "Numerator"]),
+            table(["force", "measure", "period", "numerator"]),
+        ],
         [Wrong(table(["Force code", "Measure", "Period"]), "heading-missing", "Numerator", "no column Numerator")],
     ),
     "heading_doubled": (
@@ -241,7 +250,8 @@ def test_what_is_wrong_is_refused_with_its_place_and_its_mend(name: str) -> None
         problem = found[0]
         assert problem.code == wrong.code
         assert wrong.says in problem.message
-        assert problem.allowed and problem.mend
+        assert problem.allowed
+        assert problem.mend
         if wrong.heading:
             assert problem.heading == wrong.heading
         if isinstance(wrong.sample, Row):
