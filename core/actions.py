@@ -27,7 +27,7 @@ class Stale(Exception):
         self.record = record
         self.changes: list[history.Change] = []
         if hasattr(record, "history"):
-            rows = record.history.filter(version__gte=seen)  # type: ignore[attr-defined]
+            rows = record.history.filter(version__gte=seen)
             self.changes = [change for change in history.changes(rows) if change.field != "record"]
 
 
@@ -89,5 +89,5 @@ def _is_sqlite_unique(text: str, model: type[models.Model], constraint: models.B
     if not isinstance(constraint, models.UniqueConstraint) or not text.startswith("UNIQUE constraint failed: "):
         return False
     table = model._meta.db_table
-    columns = {f"{table}.{model._meta.get_field(name).column}" for name in constraint.fields}
+    columns = {f"{table}.{model._meta.get_field(name).column}" for name in constraint.fields}  # type: ignore[union-attr]
     return bool(columns) and columns == set(text.removeprefix("UNIQUE constraint failed: ").split(", "))

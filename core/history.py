@@ -69,7 +69,7 @@ class History(HistoricalRecords):
 def bulk_create(model: type[M], objects: Sequence[M]) -> list[M]:
     """Create many rows and their history in two statements a batch."""
     actor = _actor.get() or Actor(None, "")
-    return bulk_create_with_history(
+    made: list[M] = bulk_create_with_history(
         objects,
         model,
         batch_size=1000,
@@ -77,12 +77,13 @@ def bulk_create(model: type[M], objects: Sequence[M]) -> list[M]:
         default_change_reason=actor.reason,
         default_date=clock.now(),
     )
+    return made
 
 
 def bulk_update(model: type[M], objects: Sequence[M], fields: Sequence[str]) -> int:
     """Update many rows and write their history."""
     actor = _actor.get() or Actor(None, "")
-    return bulk_update_with_history(
+    changed: int = bulk_update_with_history(
         objects,
         model,
         fields,
@@ -91,6 +92,7 @@ def bulk_update(model: type[M], objects: Sequence[M], fields: Sequence[str]) -> 
         default_change_reason=actor.reason,
         default_date=clock.now(),
     )
+    return changed
 
 
 def bulk_write(model: type[M], created: Sequence[M], changed: Sequence[M], fields: Sequence[str]) -> None:
@@ -121,7 +123,7 @@ def _copy_to_history(model: type[M], keys: Sequence[Any], kind: str) -> None:
         for name, value in zip(said, [clock.now(), actor.by and actor.by.pk, actor.reason, kind], strict=True)
     ]
     marks = ", ".join(["%s"] * len(said))
-    key = quote(model._meta.pk.column)  # type: ignore[union-attr]
+    key = quote(str(model._meta.pk.column))
     table, source = quote(history._meta.db_table), quote(model._meta.db_table)
     chosen = f"SELECT {', '.join(columns)}, {marks} FROM {source}"  # noqa: S608
     with connection.cursor() as cursor:

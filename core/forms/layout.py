@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from crispy_forms.helper import FormHelper  # type: ignore[import-untyped]
-from crispy_forms.layout import Layout, LayoutObject  # type: ignore[import-untyped]
-from crispy_forms.utils import render_crispy_form  # type: ignore[import-untyped]
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout, LayoutObject
+from crispy_forms.utils import render_crispy_form
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
