@@ -15,7 +15,7 @@ from core import dates
 from core.words import plural
 from findings.models import Event, Finding, Status
 from findings.models.findings import CLOSED
-from forces.models import Collection, Upload
+from forces.models import Collection, ReturnState, Upload
 from inspections.models import Exercise, FileState, Inspection, Stage
 from inspections.worklists import files_of
 
@@ -88,7 +88,7 @@ def administrator(user: Any, on: date) -> list[Section]:
     open_ones = (
         Collection.objects.visible_to(user)
         .open(on)
-        .annotate(forces=Count("returns"), received=Count("returns", filter=~Q(returns__state="not started")))
+        .annotate(forces=Count("returns"), received=Count("returns", filter=~Q(returns__state=ReturnState.NOT_STARTED)))
     )
     uploads = Upload.objects.visible_to(user).waiting().select_related("collection")
     return [
@@ -119,7 +119,7 @@ def administrator(user: Any, on: date) -> list[Section]:
 def force_contact(user: Any, on: date) -> list[Section]:
     """Returns due, and the force's own open findings."""
     force = user.force_contact.force
-    due = Collection.objects.visible_to(user).open(on).filter(returns__force=force, returns__state="not started")
+    due = Collection.objects.visible_to(user).open(on).filter(returns__force=force, returns__state=ReturnState.NOT_STARTED)
     own = Finding.objects.visible_to(user).filter(force=force).exclude(shown_status__in=[*CLOSED, Status.DRAFT])
     open_ones = list(own.select_related("force").order_by("due_on", "reference")[: SHOWN + 1])
     register = f"{reverse('findings:list')}?force={force.slug}&status=not-closed"

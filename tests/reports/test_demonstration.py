@@ -1,0 +1,147 @@
+"""What the demonstration holds about Bedfordshire, and that loading it again changes nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.test import Client
+
+from accounts.models import User
+from core import clock
+from findings.models import Event, Finding, Lineage
+from forces.models import Force
+from inspections.models import Exercise
+from reports.demonstration import load
+from reports.follow_up import grid
+from reports.home import sections
+
+People = dict[str, User]
+
+
+def test_loading_it_again_changes_nothing(people: People) -> None:
+    before = {model: model._default_manager.count() for model in apps.get_models()}
+    load.load()
+    after = {model: model._default_manager.count() for model in apps.get_models()}
+    assert after == before
+
+
+def test_bedfordshire_2017_raised_fourteen_areas_for_improvement_and_no_cause_of_concern(people: People) -> None:
+    raised = Finding.objects.filter(inspection__reference="BED-2017-E")
+    by_question = [
+        raised.filter(question__slug=slug).count()
+        for slug in ("prevention", "investigation", "vulnerability", "serious-and-organised-crime")
+    ]
+    assert by_question == [4, 3, 5, 2]
+    assert set(raised.values_list("kind", flat=True)) == {"area-for-improvement"}
+    assert list(raised.values_list("reference", flat=True)) == [f"BED-2017-{n:02d}" for n in range(1, 15)]
+
+
+def test_community_policing_is_one_thread_from_2015_to_2017(people: People) -> None:
+    assert list(Lineage.objects.values_list("earlier__reference", "kind", "later__reference")) == [
+        ("BED-2015-01", "escalated", "BED-2016-01"),
+        ("BED-2016-01", "de-escalated", "BED-2017-01"),
+    ]
+
+
+def test_a_concern_that_had_gone_is_still_in_progress_because_the_register_says_so(people: People) -> None:
+    concern = Finding.objects.get(reference="BED-2016-01")
+    assert concern.status == "in-progress"
+    assert concern.events.get(kind="follow-up").verdict == "no-longer-a-concern"
+    assert concern.recommendations.count() == 1
+
+
+def test_missing_children_were_followed_up_twice_in_one_year(people: People) -> None:
+    concern = Finding.objects.get(reference="BED-2016-04")
+    follow_ups = concern.events.filter(kind="follow-up").order_by("effective_on")
+    assert [(str(e.effective_on), e.effective_precision, e.verdict) for e in follow_ups] == [
+        ("2017-03-01", "season", "some-progress"),
+        ("2017-09-01", "season", "no-longer-a-concern"),
+    ]
+    assert concern.recommendations.count() == 2
+
+
+def test_the_grid_shows_what_each_cycle_found(people: People) -> None:
+    shown = grid(Force.objects.get(code="BED"), people["inspector"])
+    words = {finding.reference: [cell.words for cell in cells] for finding, cells in shown.rows}
+    assert [cycle.slug for cycle in shown.cycles] == ["2015", "2016", "2017", "2018-19"]
+    assert words["BED-2015-01"] == ["Raised", "Closed – superseded", "Closed earlier", "Closed earlier"]
+    assert words["BED-2016-01"] == ["", "Raised", "No longer a concern", "Not assessed yet"]
+    assert words["BED-2016-09"] == ["", "Raised", "Some progress", "Not assessed yet"]
+    assert words["BED-2017-14"] == ["", "", "Raised", "Not assessed yet"]
+
+
+def test_a_force_does_not_see_the_inspection_under_way_in_its_grid(people: People) -> None:
+    shown = grid(Force.objects.get(code="BED"), people["force.bedfordshire"])
+    assert [cycle.slug for cycle in shown.cycles] == ["2015", "2016", "2017"]
+
+
+def test_the_sample_of_sixty_has_forty_six_good(people: People) -> None:
+    exercise = Exercise.objects.with_tally().get(reference="BED-2017-E-FR1")
+    assert (exercise.drawn, exercise.reviewed, exercise.good) == (60, 60, 46)
+
+
+HOMES = {
+    "inspector": ["Files allocated to you", "Inspections under way"],
+    "manager": [
+        "Findings awaiting verification",
+        "Overdue findings",
+        "File reviews you lead",
+        "Inspections under way",
+    ],
+    "administrator": ["Collections open", "Files to look over and confirm"],
+    "force.bedfordshire": ["Returns due from Bedfordshire", "Open findings about Bedfordshire", "About your force"],
+    "auditor": ["Reached for today", "Inspections under way"],
+}
+
+
+@pytest.mark.parametrize("name", list(HOMES))
+def test_each_role_finds_its_work_at_home(people: People, name: str) -> None:
+    assert [section.title for section in sections(people[name], clock.today())] == HOMES[name]
+
+
+def notes(user: User) -> dict[str, str]:
+    """Return what waits for a person, by its text."""
+    return {item.text: item.note for section in sections(user, clock.today()) for item in section.items}
+
+
+def test_the_inspector_goes_on_at_twelve_of_twenty(people: People) -> None:
+    waiting = notes(people["inspector"])
+    assert waiting["Bedfordshire: BED-2018-P-FR1"] == "12 of 20 files marked, continue"
+    assert waiting["BED-2018-P: Bedfordshire"] == "fieldwork; 0 of 23 earlier findings assessed"
+
+
+def test_the_administrator_sees_how_many_returns_are_in(people: People) -> None:
+    waiting = notes(people["administrator"])
+    assert "returns received 0 of 43" in waiting["Force data return, spring 2018"]
+
+
+def test_the_contact_sees_the_return_due_and_own_open_findings(people: People) -> None:
+    waiting = notes(people["force.bedfordshire"])
+    assert waiting["Force data return, spring 2018"] == "due 29 June 2018"
+    assert "BED-2016-01 Community policing too thinly staffed" in waiting
+    assert not any("BED" in text for text in notes(people["force.cambridgeshire"]))
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "found"),
+    [
+        ("auditor", "BED-2017-01", ["BED-2017-01"]),
+        ("auditor", "trigger plans", ["BED-2016-06"]),
+        ("auditor", "BED-2018-P", ["BED-2018-P"]),
+        ("force.bedfordshire", "BED-2018-P", []),
+    ],
+)
+def test_the_search_box_finds_what_one_may_see(people: People, name: str, words: str, found: list[str]) -> None:
+    client = Client()
+    client.force_login(people[name])
+    page = client.get("/search/", {"q": words}).content.decode()
+    assert [
+        reference for reference in ("BED-2017-01", "BED-2016-06", "BED-2018-P") if f">{reference}</a>" in page
+    ] == found
+
+
+def test_every_event_takes_effect_by_the_day_it_is_recorded(people: People) -> None:
+    late: list[Any] = [event for event in Event.objects.all() if event.effective_on > event.recorded_on]
+    assert late == []
