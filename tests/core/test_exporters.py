@@ -1,0 +1,60 @@
+"""Tables as files."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from core.exporters import as_text, csv_response
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, ""),
+        (True, "yes"),
+        (False, "no"),
+        (0, 0),
+        (-4, -4),
+        (date(2018, 3, 22), "2018-03-22"),
+        (datetime(2018, 3, 22, 9, 30, 1, 5, tzinfo=UTC), "2018-03-22T09:30:01+00:00"),
+        ("plain", "plain"),
+        ("=1+1", "'=1+1"),
+        ("+44 1234", "'+44 1234"),
+        ("-2", "'-2"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\t=1", "'\t=1"),
+        ("\r=1", "'\r=1"),
+    ],
+)
+def test_a_value_is_written_so_that_no_spreadsheet_runs_it(value: Any, text: Any) -> None:
+    assert as_text(value) == text
+
+
+def read(response: Any) -> list[list[str]]:
+    """Return a file's lines."""
+    return list(csv.reader(io.StringIO(b"".join(response.streaming_content).decode())))
+
+
+def test_a_file_has_its_headings_name_and_kind() -> None:
+    response = csv_response("findings", ["reference", "title"], [("A", 'say "so", twice')], list)
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    assert response["Content-Disposition"] == 'attachment; filename="findings.csv"'
+    assert read(response) == [["reference", "title"], ["A", 'say "so", twice']]
+
+
+def test_a_file_is_written_row_by_row() -> None:
+    taken: list[int] = []
+
+    def rows() -> Any:
+        for number in range(1000):
+            taken.append(number)
+            yield (number,)
+
+    stream = csv_response("numbers", ["number"], rows(), list).streaming_content
+    next(iter(stream))
+    assert taken == []
