@@ -213,3 +213,5 @@ class ValueAdmin(ReferenceAdmin):
         """Lead to the returns."""
         messages.info(request, "Values come in as returns: choose the collection and send the file there.")
         return redirect("forces:collections")
+
+    process_import = import_action

@@ -1,0 +1,264 @@
+"""The way of a return through its pages, as an administrator and as a contact."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from accounts.models import Role, User
+from core import jobs
+from core.models import Job
+from forces.actions import uploads
+from forces.models import Upload, UploadState, Value
+from forces.returns import reading
+from tests import factories
+from tests.forces.conftest import Spring
+from tests.forces.files import as_xlsx
+
+BED_CRIME = ("BED", "crime", 44472)
+
+
+def post(client: Any, spring: Spring, data: bytes, force: str = "bedfordshire", name: str = "return.csv") -> Any:
+    return client.post("/collections/spring/upload/", {"force": force, "file": SimpleUploadedFile(name, data)})
+
+
+def words(response: Any) -> str:
+    return " ".join(response.content.decode().split())
+
+
+@pytest.fixture
+def contact(spring: Spring) -> User:
+    return factories.ForceContactFactory(force=spring.bedfordshire).user
+
+
+def test_an_administrator_sends_previews_and_confirms_a_return(spring: Spring, client: Any) -> None:
+    spring.value(spring.bedfordshire, spring.referrals, numerator=472, denominator=2470)
+    client.force_login(spring.administrator)
+    data = spring.rows(BED_CRIME, ("BED", "referrals", 742, 2470), ("CAM", "crime", "lots"))
+    sent = post(client, spring, data)
+    job = Job.objects.get()
+    assert sent["Location"] == f"/jobs/{job.pk}/"
+    assert "Waiting for its turn" in words(client.get(sent["Location"]))
+    jobs.run(job.pk)
+    preview = client.get(sent["Location"], follow=True)
+    text = words(preview)
+    assert "Confirming adds 1 figure and changes 1 figure. Refused rows are left out." in text
+    for cell in ("row 4", "Numerator", "lots", "This is not a whole number.", "Write figures only"):
+        assert cell in text
+    upload = Upload.objects.get()
+    changed = words(client.get(f"{upload.get_absolute_url()}?show=changed"))
+    assert "<td" in changed
+    assert "472" in changed
+    assert "742" in changed
+    assert "44,472" in words(client.get(f"{upload.get_absolute_url()}?show=added"))
+    done = client.post(f"/uploads/{upload.pk}/confirm/", {"version": upload.version}, follow=True)
+    assert "Confirmed: the accepted rows are in force." in words(done)
+    assert set(Value.objects.values_list("numerator", flat=True)) == {44472, 742}
+    again = client.post(f"/uploads/{upload.pk}/confirm/", {"version": upload.version}, follow=True)
+    assert "confirmed this file on 1 June 2018" in words(again)
+
+
+def test_the_same_file_again_has_nothing_to_change(spring: Spring, ask: Any) -> None:
+    uploads.confirm(by=spring.administrator, upload=spring.send(spring.rows(BED_CRIME)))
+    again = spring.send(spring.rows(BED_CRIME))
+    page = words(ask(spring.administrator, again.get_absolute_url()))
+    assert "Nothing to change: every accepted row says what is held already." in page
+    assert "/confirm/" not in page
+
+
+def test_a_preview_that_has_gone_stale_is_made_again_and_says_so(spring: Spring, client: Any) -> None:
+    client.force_login(spring.administrator)
+    upload = spring.send(spring.rows(BED_CRIME))
+    uploads.confirm(by=spring.administrator, upload=spring.send(spring.rows(("BED", "crime", 1))))
+    text = words(client.post(f"/uploads/{upload.pk}/confirm/", {"version": upload.version}, follow=True))
+    assert "1 figure changed after this preview was made, so nothing was applied" in text
+    assert "changes 1 figure" in text
+    text = words(client.post(f"/uploads/{upload.pk}/confirm/", {"version": upload.version}, follow=True))
+    assert "The preview was made again meanwhile" in text
+    assert Value.objects.get().numerator == 1
+
+
+def test_a_confirmation_without_what_was_seen_is_refused(spring: Spring, client: Any) -> None:
+    client.force_login(spring.administrator)
+    upload = spring.send(spring.rows(BED_CRIME))
+    client.post(f"/uploads/{upload.pk}/confirm/")
+    assert Value.objects.count() == 0
+
+
+def test_a_contact_sends_their_own_return_and_somebody_else_confirms_it(
+    spring: Spring, client: Any, contact: User
+) -> None:
+    client.force_login(contact)
+    form = words(client.get("/collections/spring/upload/"))
+    assert "Bedfordshire" in form
+    assert "Cambridgeshire" not in form
+    assert "Several forces" not in form
+    post(client, spring, spring.rows(BED_CRIME))
+    jobs.run(Job.objects.get().pk)
+    upload = Upload.objects.get()
+    page = words(client.get(upload.get_absolute_url()))
+    assert "An administrator confirms it." in page
+    assert "/confirm/" not in page
+    assert client.post(f"/uploads/{upload.pk}/confirm/", {"version": upload.version}).status_code == 403
+    assert "Withdrawn: nothing of it was applied" in words(client.post(f"/uploads/{upload.pk}/withdraw/", follow=True))
+
+
+def test_a_contact_cannot_send_for_another_force(spring: Spring, client: Any, contact: User) -> None:
+    client.force_login(contact)
+    for force in ("cambridgeshire", "all", ""):
+        assert post(client, spring, spring.rows(BED_CRIME), force=force).status_code == 422
+    assert Upload.objects.count() == 0
+
+
+def test_a_contact_sees_their_own_force_on_the_board_and_no_other_file(spring: Spring, ask: Any, contact: User) -> None:
+    theirs = spring.send(spring.rows(("CAM", "crime", 5)), spring.cambridgeshire)
+    several = spring.send(spring.rows(BED_CRIME))
+    board = words(ask(contact, "/collections/spring/"))
+    assert "Bedfordshire" in board
+    assert "Cambridgeshire" not in board
+    for upload in (theirs, several):
+        for address in ("", "refused/", "history/"):
+            expected = 403 if address == "history/" else 404
+            assert ask(contact, f"{upload.get_absolute_url()}{address}").status_code == expected
+    assert "return.csv" not in words(ask(contact, "/collections/spring/uploads/"))
+
+
+def test_a_barred_person_sees_nothing_of_the_force(spring: Spring, ask: Any) -> None:
+    inspector = factories.BarFactory(user=factories.user(Role.INSPECTOR), force=spring.bedfordshire).user
+    upload = spring.send(spring.rows(BED_CRIME), spring.bedfordshire)
+    assert ask(inspector, upload.get_absolute_url()).status_code == 404
+    assert "Bedfordshire" not in words(ask(inspector, "/collections/spring/"))
+    assert "Bedfordshire" not in words(ask(inspector, "/collections/spring/uploads/"))
+
+
+def test_an_inspector_reads_and_sends_nothing(spring: Spring, ask: Any) -> None:
+    upload = spring.send(spring.rows(BED_CRIME))
+    inspector = factories.user(Role.INSPECTOR)
+    page = words(ask(inspector, upload.get_absolute_url()))
+    assert "Bedfordshire" in page
+    assert "/confirm/" not in page
+    assert "/withdraw/" not in page
+    assert ask(inspector, "/collections/spring/upload/").status_code == 403
+    assert "Send a filled-in return" not in words(ask(inspector, "/collections/spring/"))
+
+
+def test_the_board_as_a_file(spring: Spring, ask: Any) -> None:
+    uploads.confirm(by=spring.administrator, upload=spring.send(spring.rows(BED_CRIME), spring.bedfordshire))
+    answer = ask(spring.administrator, "/collections/spring/?format=csv")
+    rows = list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode())))
+    assert [(row["force"], row["state"], row["figures"]) for row in rows] == [
+        ("Bedfordshire", "applied", "1"),
+        ("Cambridgeshire", "not started", "0"),
+    ]
+    assert rows[0]["last_file_at"].startswith("2018-06-01T")
+    assert "1 row." in words(ask(spring.administrator, "/collections/spring/?state=applied"))
+
+
+@pytest.mark.parametrize("format", ["csv", "xlsx"])
+def test_refused_rows_come_back_in_the_layout_they_came_in_and_can_be_sent_again(
+    spring: Spring, ask: Any, format: str
+) -> None:
+    rows = [
+        ["BED", "crime", spring.period.slug, "many", "", "", "", "a note"],
+        ["CAM", "crime", "x", 5, "", "", "", ""],
+    ]
+    data = spring.rows(("BED", "crime", "many", "", "", "", "a note"), ("CAM", "burglary", 5))
+    upload = spring.send(data if format == "csv" else as_xlsx(rows))
+    assert upload.tally["refused"] == 2
+    answer = ask(spring.administrator, f"/uploads/{upload.pk}/refused/")
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    table = reading.read(content)
+    assert table.format == format
+    assert table.headings[-1] == "Why it was refused"
+    assert [row.text("force") for row in table.rows] == ["BED", "CAM"]
+    assert (table.rows[0].text("numerator"), table.rows[0].text("caveat")) == ("many", "a note")
+    again = spring.send(content)
+    assert (again.state, again.tally["refused"]) == (UploadState.READ, 2)
+
+
+def test_a_refused_file_says_why_and_how_to_mend_it(spring: Spring, ask: Any) -> None:
+    upload = spring.send(b"%PDF-1.4", spring.bedfordshire)
+    page = words(ask(spring.administrator, upload.get_absolute_url()))
+    assert "This is a PDF, not a spreadsheet we can read." in page
+    assert "save it as .xlsx" in page
+    assert "Nothing was changed." in page
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_kept(spring: Spring, client: Any, settings: Any) -> None:
+    settings.UPLOAD_LIMIT_BYTES = 1024 * 1024
+    client.force_login(spring.administrator)
+    answer = post(client, spring, b"x" * (3 * 1024 * 1024))
+    assert answer.status_code == 422
+    assert "The file is 3 MB and the limit is 1 MB." in words(answer)
+    assert Upload.objects.count() == 0
+
+
+def test_an_empty_file_is_kept_with_its_outcome(spring: Spring, client: Any) -> None:
+    client.force_login(spring.administrator)
+    assert post(client, spring, b"").status_code == 302
+    jobs.run(Job.objects.get().pk)
+    assert "The file is empty." in words(client.get(Upload.objects.get().get_absolute_url()))
+
+
+def test_a_closed_collection_takes_no_file(spring: Spring, client: Any, settings: Any) -> None:
+    from datetime import date
+
+    settings.FIXED_TODAY = date(2018, 7, 1)
+    client.force_login(spring.administrator)
+    assert "Send a filled-in return" not in words(client.get("/collections/spring/"))
+    answer = post(client, spring, spring.rows(BED_CRIME))
+    assert answer.status_code == 422
+    assert "does not take returns on this day" in words(answer)
+    published = client.post("/collections/spring/publish/", follow=True)
+    assert "Published: everyone can see these figures now." in words(published)
+    assert "The collection is published already." in words(client.post("/collections/spring/publish/", follow=True))
+
+
+def test_a_file_waiting_for_its_job(spring: Spring, client: Any) -> None:
+    client.force_login(spring.administrator)
+    post(client, spring, spring.rows(BED_CRIME))
+    upload = Upload.objects.get()
+    assert "The file is being read." in words(client.get(upload.get_absolute_url()))
+    client.post(f"/jobs/{upload.job_id}/")
+    page = words(client.get(upload.get_absolute_url()))
+    assert "The file was not read: Cancelled." in page
+    assert "Withdraw the file" in page
+    assert "Withdrawn" in words(client.post(f"/uploads/{upload.pk}/withdraw/", follow=True))
+    assert "cannot be withdrawn" in words(client.post(f"/uploads/{upload.pk}/withdraw/", follow=True))
+
+
+def test_malformed_addresses_get_a_message(spring: Spring, ask: Any) -> None:
+    upload = spring.send(spring.rows(BED_CRIME))
+    for address in (f"{upload.get_absolute_url()}?show=everything", "/collections/spring/?state=lost"):
+        assert ask(spring.administrator, address).status_code == 400
+    assert ask(spring.administrator, f"{upload.get_absolute_url()}?page=zz").status_code == 200
+
+
+def test_the_preview_is_paged_and_costs_the_same(
+    spring: Spring, client: Any, django_assert_max_num_queries: Any
+) -> None:
+    client.force_login(spring.administrator)
+    small, large = (
+        factories.UploadFactory(collection=spring.collection),
+        factories.UploadFactory(collection=spring.collection),
+    )
+    for upload, rows in ((small, 1), (large, 120)):
+        factories.StagedRowFactory.create_batch(rows, upload=upload, measure=spring.crime, period=spring.period)
+        upload.tally = {"rows": rows, "empty": 0, "refused": 0, "changed": 0, "added": rows, "unchanged": 0}
+        upload.save()
+        with django_assert_max_num_queries(15):
+            page = client.get(upload.get_absolute_url())
+        assert page.content.decode().count('<tr class="govuk-table__row">') == min(rows, 50) + 1
+
+
+def test_the_history_of_a_file(spring: Spring, ask: Any) -> None:
+    upload = spring.send(spring.rows(BED_CRIME))
+    page = words(ask(spring.administrator, f"/uploads/{upload.pk}/history/"))
+    assert "Waiting to be read" in page
+    assert "Waiting to be confirmed" in page
+    assert upload.sha256 not in page
+    assert ask(spring.administrator, "/collections/spring/history/").status_code == 200
