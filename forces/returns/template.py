@@ -33,6 +33,7 @@ WIDTHS = {
     "caveat": 40,
     "held": 24,
     "before": 44,
+    "refused": 90,
 }
 STEPS = (
     "Fill in the sheet Return. Only the white cells can be changed.",
