@@ -71,6 +71,8 @@ class FileForm(Form):
     """What a reviewer puts down about a file. A draft may have gaps; marking may not."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+    # the page's own mark, set by its script: a draft that was saved and never answered is known again by it
+    tab = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
     then = forms.ChoiceField(choices=[(MARK, "Save and next file"), (DRAFT, "Save draft")])
     rating = forms.ChoiceField(label="Overall, this file is", widget=forms.RadioSelect, required=False)
     rating_reason = forms.CharField(
@@ -95,6 +97,7 @@ class FileForm(Form):
             Field("rating", classes="govuk-radios--small"),
             "rating_reason",
             "version",
+            "tab",
             tag=False,
         )
 
@@ -131,6 +134,7 @@ class FileForm(Form):
             "answers": {str(key): list(given) for key, given in self.given.items()},
             "rating": self.chosen_rating.pk if self.chosen_rating else None,
             "rating_reason": self.cleaned_data.get("rating_reason", ""),
+            "tab": self.cleaned_data.get("tab", ""),
         }
 
     def typed(self, name: str) -> str:

@@ -259,7 +259,8 @@ class Answer(models.Model):
 class Draft(models.Model):
     """What a reviewer has put down on a file not marked yet; it keeps no history and goes when the file is marked.
 
-    `content` holds {"answers": {criterion's key: [value, note]}, "rating": key or null, "rating_reason": text}.
+    `content` holds {"answers": {criterion's key: [value, note]}, "rating": key or null, "rating_reason": text,
+    "tab": the mark of the page it was saved from}.
     """
 
     file = models.OneToOneField(ReviewFile, on_delete=models.PROTECT, related_name="draft", primary_key=True)

@@ -332,6 +332,19 @@ def test_a_draft_sent_by_the_script_answers_with_the_next_version() -> None:
     assert client.get(url(made, 1, "draft/")).status_code == 405
 
 
+def test_a_draft_whose_answer_was_lost_is_no_conflict_for_the_page_that_sent_it() -> None:
+    made = samples.exercise(files=1)
+    client = as_(samples.file_of(made).reviewer)
+    client.post(url(made, 1, "draft/"), samples.form_data(made, tab="one"))
+    again = client.post(url(made, 1, "draft/"), samples.form_data(made, version=1, tab="one", q1="not-evidenced"))
+    assert (again.status_code, again.json()["version"]) == (200, 3)
+    other = client.post(url(made, 1, "draft/"), samples.form_data(made, version=1, tab="two"))
+    assert other.status_code == 409
+    marked = client.post(url(made), samples.form_data(made, version=1, tab="one"))
+    assert marked.status_code == 302
+    assert samples.file_of(made).state == "marked"
+
+
 def test_a_draft_that_makes_no_sense_is_refused_with_words() -> None:
     made = samples.exercise(files=1)
     client = as_(samples.file_of(made).reviewer)

@@ -113,6 +113,8 @@ function draftsOf (form, redraw) {
   const state = form.querySelector('[data-state]');
   const version = form.elements.namedItem('version');
   const key = form.dataset.key;
+  const tab = form.elements.namedItem('tab');
+  tab.value ||= Math.random().toString(36).slice(2);
   const say = words => { if (state.textContent !== words) state.textContent = words; };
   let timer = 0;
   let changes = 0; // counted up by every change: what is sent is done with only when nothing came after it
