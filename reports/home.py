@@ -119,7 +119,8 @@ def administrator(user: Any, on: date) -> list[Section]:
 def force_contact(user: Any, on: date) -> list[Section]:
     """Returns due, and the force's own open findings."""
     force = user.force_contact.force
-    due = Collection.objects.visible_to(user).open(on).filter(returns__force=force, returns__state=ReturnState.NOT_STARTED)
+    asked = Collection.objects.visible_to(user).open(on)
+    due = asked.filter(returns__force=force, returns__state=ReturnState.NOT_STARTED)
     own = Finding.objects.visible_to(user).filter(force=force).exclude(shown_status__in=[*CLOSED, Status.DRAFT])
     open_ones = list(own.select_related("force").order_by("due_on", "reference")[: SHOWN + 1])
     register = f"{reverse('findings:list')}?force={force.slug}&status=not-closed"

@@ -17,6 +17,7 @@ from reports.demonstration import load
 from reports.follow_up import grid
 from reports.home import sections
 
+pytestmark = pytest.mark.django_db
 People = dict[str, User]
 
 
