@@ -1,0 +1,56 @@
+"""The file reviews of the demonstration: sixty drawn and forty-six good, twelve of twenty marked, again the same."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from inspections import worklists
+from inspections.models import Answer, Exercise, ReviewFile
+from inspections.rules.file_reviews import Tally, draw
+from reports.demonstration import load as demonstration
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def people(tmp_path: Path, settings: Any) -> dict[str, Any]:
+    """Load the demonstration; return its people."""
+    settings.VAR_DIR = tmp_path
+    return demonstration.load()
+
+
+def words(reference: str) -> str:
+    """Return the tally of an exercise in words."""
+    exercise: Any = Exercise.objects.with_tally().get(reference=reference)
+    return Tally(exercise.good, exercise.reviewed, exercise.drawn).in_words
+
+
+def test_the_demonstration_has_its_reviews_and_loading_it_again_changes_nothing(people: dict[str, Any]) -> None:
+    assert words("BED-2017-E-FR1") == "46 of 60 good (77%, 95% interval 65% to 86%)"
+    assert words("BED-2018-P-FR1") == "9 of 12 good so far"
+    [work] = worklists.files_of(people["inspector"])
+    assert (work.words, work.next_number) == ("12 of 20 files marked", 13)
+    assert Answer.objects.count() == 25 * (60 + 12)
+    assert not Answer.objects.filter(value="no", note="").exists()
+    without = Exercise.objects.filter(inspection__reference="BED-2017-E").exclude(design="random")
+    assert sorted(without.values_list("reference", flat=True)) == [f"BED-2017-E-FR{n}" for n in (2, 3, 4)]
+    before = ReviewFile.history.count()
+    demonstration.load()
+    assert (ReviewFile.objects.count(), ReviewFile.history.count()) == (80, before)
+
+
+def test_the_sixty_are_those_the_seed_draws_from_the_made_up_list(people: dict[str, Any]) -> None:
+    exercise = Exercise.objects.get(reference="BED-2017-E-FR1")
+    frame = {
+        f"{stratum.slug}-{number:04d}": stratum.slug
+        for stratum in exercise.strata.all()
+        for number in range(1, stratum.frame_count + 1)
+    }
+    assert len(frame) == 137 + 85 + 19 + 487 + 890 + 70 + 900
+    drawn = [one.stratum for one in draw(frame, seed="bed-2017-e-fr1", size=60)]
+    assert [file.stratum.slug for file in exercise.files.select_related("stratum")] == drawn
+    assert Counter(exercise.files.values_list("reviewer__name", flat=True)) == {"Inspector": 30, "Second inspector": 30}
