@@ -18,7 +18,9 @@ from tests.world import World
 def test_a_refusal_names_the_roles_that_may(world: World) -> None:
     response = client_of(world, world.people["contact of first"]).get("/findings/FIR-2017-01/history/")
     assert response.status_code == 403
-    assert "Only these roles may read who changed a record: inspector, manager, administrator, auditor." in body(response)
+    assert "Only these roles may read who changed a record: inspector, manager, administrator, auditor." in body(
+        response
+    )
 
 
 def test_a_missing_page_offers_the_search(world: World) -> None:

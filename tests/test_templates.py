@@ -15,7 +15,9 @@ FORBIDDEN = {
     "a script written into the page": re.compile(r"<script\b(?![^>]*\bsrc=)", re.I),
     "an event handler": re.compile(r"""<[^>{]*\son[a-z]+\s*=""", re.I),
     "a javascript: address": re.compile(r"javascript:", re.I),
-    "something from another host": re.compile(r"""(src|href|action)\s*=\s*["'](https?:)?//(?!www\.nationalarchives)""", re.I),
+    "something from another host": re.compile(
+        r"""(src|href|action)\s*=\s*["'](https?:)?//(?!www\.nationalarchives)""", re.I
+    ),
 }
 
 
@@ -50,7 +52,9 @@ def test_what_the_policy_refuses_would_be_seen(text: str, fault: str) -> None:
 
 
 def test_words_that_only_look_like_it_are_left_alone() -> None:
-    assert faults('<p class="style">on = 3, {{ style }}</p><script type="module" src="/static/js/app.js"></script>') == []
+    assert (
+        faults('<p class="style">on = 3, {{ style }}</p><script type="module" src="/static/js/app.js"></script>') == []
+    )
 
 
 def test_a_table_is_drawn_by_the_macro_only() -> None:
