@@ -89,7 +89,7 @@ def is_in_full(user: Any) -> Any:
 
 
 class Finding(Record):
-    """A finding about a force. `wording` never changes; `published_status` lags `status` until the cause is published."""
+    """A finding about a force. `wording` never changes; `published_status` lags until its cause is published."""
 
     reference = models.CharField(max_length=30, unique=True)
     force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="findings")
