@@ -139,13 +139,15 @@ def stage(*, by: Any, upload: Upload, format: str, rows: list[staging.Staged], e
 @action("forces.confirm_returns")
 def confirm(*, by: Any, upload: Upload, version: int | None = None) -> Upload:
     """Apply the accepted rows of a file, all or none; refuse when it was done already or the preview is out of date."""
-    upload = lock(upload)
+    collection, upload = upload.collection, lock(upload)
+    upload.collection = collection
     if upload.state == UploadState.CONFIRMED and upload.confirmed_at:
         raise ValidationError(f"{upload.confirmed_by} confirmed this file on {moment(upload.confirmed_at)}.")
     if version is not None and upload.version != version:
         raise Stale(upload, version)
     moved(upload, UploadState.CONFIRMED)
-    rows = list(upload.rows.filter(outcome__in=[Outcome.ADDED, Outcome.CHANGED]))
+    accepted = list(upload.rows.filter(outcome__in=ACCEPTED).order_by("number"))
+    rows = [row for row in accepted if row.outcome != Outcome.UNCHANGED]
     held = locked_values(upload, rows)
     changed = [row for row in rows if row.before != fields_held(held.get(key_of(row)))]
     if changed:
@@ -156,8 +158,7 @@ def confirm(*, by: Any, upload: Upload, version: int | None = None) -> Upload:
     history.because(f"Return {upload.original_name} for {upload.collection}")
     apply(upload, rows, held)
     upload.confirmed_by, upload.confirmed_at = by, clock.now()
-    told = set(upload.rows.filter(outcome__in=ACCEPTED).values_list("force_id", flat=True))
-    move_returns(upload, told, "applied")
+    move_returns(upload, {row.force_id for row in accepted}, "applied")
     return save(upload)
 
 
@@ -199,7 +200,8 @@ def apply(upload: Upload, rows: list[StagedRow], held: dict[Key, Value]) -> None
             setattr(value, name, row.after[name])
         value.source, value.upload, value.version = source, upload, value.version + 1
         changed.append(value)
-    history.bulk_write(Value, added, changed, [*rules.COMPARED, "source", "upload", "version"])
+    written = [*rules.COMPARED, "source", "upload", "version"]
+    history.bulk_write(Value, added, changed, unique=["force", "measure", "period"], fields=written)
 
 
 @action("forces.upload_returns")
