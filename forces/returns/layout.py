@@ -77,7 +77,7 @@ def whole(cell: Any) -> int | Bad | None:
 def text_of(cell: Any) -> str:
     """Return a cell as a person reads it: 2016.0 is 2016, nothing is nothing."""
     if isinstance(cell, str):
-        return cell.strip()
+        return cell.replace("\x00", "").strip()  # PostgreSQL holds no NUL
     if cell is None:
         return ""
     if isinstance(cell, Formula):
