@@ -19,6 +19,11 @@ LONGEST_NOTE = 4000
 MARK, DRAFT = "mark", "draft"
 
 
+# One field serves every question of every form: fields hold no values, and making fifty takes as long as drawing them.
+ANSWER = forms.ChoiceField(choices=AnswerValue.choices, required=False)
+NOTE = forms.CharField(required=False, max_length=LONGEST_NOTE)
+
+
 def macro(name: str) -> Any:
     """Return a macro of the form's own template: 25 questions are drawn by one call each."""
     return getattr(engines["jinja2"].env.get_template("file_reviews/questions.html").module, name)
@@ -89,8 +94,7 @@ class FileForm(Form):
         self.fields["rating"].choices = [(key, rating.label) for key, rating in self.ratings.items()]  # type: ignore[attr-defined]
         for criterion in criteria:
             answer, note = names(criterion)
-            self.fields[answer] = forms.ChoiceField(choices=AnswerValue.choices, required=False)
-            self.fields[note] = forms.CharField(required=False, max_length=LONGEST_NOTE)
+            self.fields[answer], self.fields[note] = ANSWER, NOTE
         self.helper = Helper(
             *map(Questions, self.sections),
             Html(Markup('<h2 class="govuk-heading-m" id="section-rating">Overall rating</h2>')),

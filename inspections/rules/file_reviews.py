@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from heapq import nsmallest
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from core.words import rounded
 
@@ -165,6 +165,29 @@ class Tally:
         low, high = interval(self.good, self.reviewed)
         share = Decimal(self.good) / Decimal(self.reviewed)
         return f"{words} ({per_cent(share)}, 95% interval {per_cent(low)} to {per_cent(high)})"
+
+
+class FileGroup(NamedTuple):
+    """So many files alike: whose, of which type, marked or not, good or not."""
+
+    reviewer: str | None
+    stratum: int | None
+    is_marked: bool
+    is_good: bool
+    number: int
+
+
+def tallied(groups: Iterable[FileGroup], by: Callable[[FileGroup], Any] = lambda group: None) -> dict[Any, Tally]:
+    """Return the tally of each kind of file; without `by`, of all of them under None."""
+    found: dict[Any, Tally] = {}
+    for group in groups:
+        held = found.get(by(group), Tally(0, 0, 0))
+        found[by(group)] = Tally(
+            good=held.good + group.number * (group.is_marked and group.is_good),
+            reviewed=held.reviewed + group.number * group.is_marked,
+            drawn=held.drawn + group.number,
+        )
+    return found
 
 
 @dataclass(frozen=True)

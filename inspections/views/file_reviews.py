@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Case, Count, QuerySet, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -18,9 +18,10 @@ from core.words import plural
 from inspections import policies
 from inspections.actions import file_reviews as actions
 from inspections.forms.file_reviews import AllocationForm, ExerciseFilter
-from inspections.forms.review_files import sections_of
+from inspections.forms.review_files import Section, sections_of
 from inspections.models import Answer, Criterion, Design, Exercise, FileState, ReviewFile
-from inspections.rules.file_reviews import Answered, Tally, answered
+from inspections.models.file_reviews import TO_MARK
+from inspections.rules.file_reviews import Answered, FileGroup, Tally, answered, tallied
 
 STATE_COLOURS = {
     FileState.DRAWN: "grey",
@@ -87,11 +88,12 @@ class ExercisePages(Page, abstract=True):
     permission_required = "inspections.read_file_reviews"
 
     @cached_property
-    def exercise(self) -> Any:
-        """Return the exercise with its counts, to those who may read the inspection's contents."""
-        exercises = Exercise.objects.visible_to(self.request.user).with_tally()
+    def exercise(self) -> Exercise:
+        """Return the exercise, to those who may read the inspection's contents."""
         return get_object_or_404(
-            exercises.select_related("inspection__force", "inspection__cycle", "template", "lead"),
+            Exercise.objects.visible_to(self.request.user).select_related(
+                "inspection__force", "inspection__cycle", "template", "lead"
+            ),
             reference=self.kwargs["reference"],
         )
 
@@ -103,34 +105,55 @@ class ExercisePage(ExercisePages):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the exercise."""
-        exercise = self.exercise
-        tally = Tally(exercise.good, exercise.reviewed, exercise.drawn) if exercise.has_count else None
+        exercise, groups = self.exercise, self.groups
+        tally = self.tally if exercise.has_count else None
         inside = policies.may_see_progress(request.user, exercise)
+        strata = exercise.strata.all() if groups else ()
+        of_type = tallied(groups, by=lambda group: group.stratum)
         return self.render(
             exercise=exercise,
             tally=tally,
+            drawn=self.tally.drawn,
             inside=inside,
             design=Design(exercise.design).label,
             agrees=tally is not None and exercise.as_published == tally.count,
-            reviewers=list(progress(exercise)) if inside else [],
-            strata=exercise.strata.annotate(**stratum_counts()) if exercise.drawn else [],
-            state_colours=STATE_COLOURS,
+            reviewers=self.reviewers() if inside else [],
+            strata=[(stratum, of_type.get(stratum.pk, Tally(0, 0, 0))) for stratum in strata],
             tabs=self.tabs(),
-            **results_by_theme(exercise, bool(tally and tally.has_percentage)),
+            **results_by_theme(exercise, self.tally, bool(tally and tally.has_percentage)),
             **self.own_files(),
         )
+
+    @cached_property
+    def groups(self) -> list[FileGroup]:
+        """Return the files counted in one query: every number of the page is a sum of these."""
+        marked = Case(When(state=FileState.MARKED, then=True), default=False)
+        good = Case(When(rating__counts_as_good=True, then=True), default=False)
+        rows = self.exercise.files.order_by().annotate(is_marked=marked, is_good=good)
+        names = ("reviewer__name", "stratum_id", "is_marked", "is_good")
+        return [FileGroup(*row) for row in rows.values_list(*names).annotate(number=Count("pk"))]
+
+    @cached_property
+    def tally(self) -> Tally:
+        """Return the count of all the files."""
+        return tallied(self.groups).get(None, Tally(0, 0, 0))
+
+    def reviewers(self) -> list[tuple[str | None, Tally]]:
+        """Return how far each reviewer is, by name; files that nobody has come last."""
+        found = tallied(self.groups, by=lambda group: group.reviewer)
+        return sorted(found.items(), key=lambda item: (item[0] is None, item[0]))
 
     def own_files(self) -> dict[str, Any]:
         """Return the files this person may open, the next they have to mark, and whether they may allocate."""
         person, exercise = self.request.user, self.exercise
         files = ReviewFile.objects.visible_to(person).filter(exercise=exercise)
-        files = list(files.select_related("stratum", "reviewer", "rating")) if exercise.drawn else []
-        for file in files:
-            file.exercise = exercise
+        names = ("number", "stratum__title", "reviewer_id", "reviewer__name", "state", "rating__label")
+        rows = list(files.values(*names)) if self.groups else []
+        own = (row["number"] for row in rows if row["reviewer_id"] == person.pk and row["state"] in TO_MARK)
         return {
-            "files": files,
-            "next_file": next((one for one in files if policies.reviews(person, one) and one.is_to_mark), None),
-            "may_allocate": bool(exercise.drawn) and policies.leads(person, exercise) and bool(files),
+            "files": [file_cells(exercise, row) for row in rows],
+            "next_number": next(own, None),
+            "may_allocate": bool(rows) and policies.leads(person, exercise),
         }
 
     def tabs(self) -> list[dict[str, Any]]:
@@ -142,43 +165,47 @@ class ExercisePage(ExercisePages):
         return found
 
 
-def progress(exercise: Exercise) -> QuerySet[Any, Any]:
-    """Return, for each reviewer, how many files they have and how many are marked."""
-    return (
-        exercise.files.order_by()
-        .values("reviewer__name")
-        .annotate(allocated=Count("pk"), marked=Count("pk", filter=Q(state=FileState.MARKED)))
-        .order_by(F("reviewer__name").asc(nulls_last=True))
-    )
+def file_cells(exercise: Exercise, row: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return a row of the table of files."""
+    state = FileState(row["state"])
+    return [
+        {
+            "text": f"File {row['number']}",
+            "href": reverse("inspections:file", args=[exercise.reference, row["number"]]),
+        },
+        {"text": row["stratum__title"] or "–"},
+        {"text": row["reviewer__name"] or "Nobody yet"},
+        {"text": state.label, "tag": STATE_COLOURS[state]},
+        {"text": row["rating__label"] or "–"},
+    ]
 
 
-def stratum_counts() -> dict[str, Count]:
-    """Return what is counted of each offence type."""
-    marked = Q(files__state=FileState.MARKED)
+def answer_cells(what: str, counts: Answered) -> list[dict[str, Any]]:
+    """Return a row of a table of answers: not applicable is beside the denominator, never in it."""
+    numbers = (counts.no, counts.not_evidenced, counts.not_applicable)
+    return [{"text": what}, {"text": counts.in_words}, *({"text": number, "numeric": True} for number in numbers)]
+
+
+def results_by_theme(exercise: Exercise, tally: Tally, with_chart: bool) -> dict[str, Any]:
+    """Return the answers by theme and by question, and a chart once there are files enough to compare lengths."""
+    sections = answers_by_section(exercise) if tally.reviewed else []
+    totals = [(section.theme.title, sum((counts for *_, counts in rows), Answered())) for section, rows in sections]
+    parts = ("yes", "no", "not evidenced")
+    shares = [
+        Share(title, [Part(name, getattr(total, name.replace(" ", "_"))) for name in parts]) for title, total in totals
+    ]
     return {
-        "drawn": Count("files"),
-        "reviewed": Count("files", filter=marked),
-        "good": Count("files", filter=marked & Q(files__rating__counts_as_good=True)),
+        "themes": [answer_cells(title, total) for title, total in totals],
+        "questions": [
+            (section.theme.title, [answer_cells(f"{number}. {one.text}", counts) for number, one, counts in rows])
+            for section, rows in sections
+        ],
+        "chart": share_chart(shares, title="Answers by theme, where the question applied") if with_chart else None,
     }
 
 
-def results_by_theme(exercise: Any, with_chart: bool) -> dict[str, Any]:
-    """Return the themes, and a chart of them once there are files enough to compare lengths."""
-    found = themes(exercise) if exercise.reviewed else []
-    if not found or not with_chart:
-        return {"themes": found, "chart": None}
-    shares = [
-        Share(
-            one["theme"].title,
-            [Part(name, getattr(one["total"], name.replace(" ", "_"))) for name in ("yes", "no", "not evidenced")],
-        )
-        for one in found
-    ]
-    return {"themes": found, "chart": share_chart(shares, title="Answers by theme, where the question applied")}
-
-
-def themes(exercise: Exercise) -> list[dict[str, Any]]:
-    """Return each theme with its answers added up, and each of its questions."""
+def answers_by_section(exercise: Exercise) -> list[tuple[Section, list[tuple[int, Criterion, Answered]]]]:
+    """Return each theme with its questions and how they were answered over the marked files."""
     rows = (
         Answer.objects.filter(file__exercise=exercise, file__state=FileState.MARKED)
         .order_by()
@@ -186,12 +213,10 @@ def themes(exercise: Exercise) -> list[dict[str, Any]]:
         .annotate(number=Count("pk"))
     )
     counts = answered(rows)
-    found = []
-    for section in sections_of(list(Criterion.objects.of_template(exercise.template))):
-        questions = [(number, one, counts.get(one.pk, Answered())) for number, one in section.questions]
-        total = sum((answers for *_, answers in questions), Answered())
-        found.append({"theme": section.theme, "total": total, "questions": questions})
-    return found
+    return [
+        (section, [(number, one, counts.get(one.pk, Answered())) for number, one in section.questions])
+        for section in sections_of(list(Criterion.objects.of_template(exercise.template)))
+    ]
 
 
 class ExerciseHistory(ExercisePages, HistoryPage):
