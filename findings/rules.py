@@ -49,11 +49,18 @@ def after_follow_up(status: str, verdict: str) -> str:
     return to if to != status and may_move(status, to) else status
 
 
-def after_verification(status: str, *, is_agreed: bool) -> str:
-    """Return the status after a manager agreed with a follow-up, or did not."""
-    if is_agreed or not may_move(status, IN_PROGRESS):
-        return status
-    return IN_PROGRESS
+def after_verification(status: str, verdict: str, *, is_agreed: bool) -> str:
+    """Return the status after a manager agreed with a follow-up's verdict, or did not.
+
+    Agreeing with a verdict that settles the finding brings it to where it can be closed, also when the register kept
+    it in progress; not agreeing sends it back.
+    """
+    to = status
+    if not is_agreed:
+        to = IN_PROGRESS
+    elif verdict in SETTLING_VERDICTS:
+        to = AWAITING
+    return to if may_move(status, to) else status
 
 
 def closing_blockers(

@@ -35,7 +35,7 @@ def verify(
         raise ValidationError({"tested_on": "Enter the day it was tested in fieldwork."})
     if tested_on and tested_on > at.date():
         raise ValidationError({"tested_on": "The day it was tested cannot be in the future."})
-    before, after = finding.status, rules.after_verification(finding.status, is_agreed=is_agreed)
+    before, after = finding.status, rules.after_verification(finding.status, follow_up.verdict, is_agreed=is_agreed)
     event = save(
         Event(
             finding=finding,

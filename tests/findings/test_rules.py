@@ -61,10 +61,19 @@ def test_no_verdict_closes_a_finding_or_breaks_a_move(status: str, verdict: str)
     assert after == status or rules.may_move(status, after)
 
 
-def test_a_manager_who_disagrees_sends_it_back_to_in_progress() -> None:
-    assert rules.after_verification("awaiting-verification", is_agreed=False) == "in-progress"
-    assert rules.after_verification("awaiting-verification", is_agreed=True) == "awaiting-verification"
-    assert rules.after_verification("in-progress", is_agreed=False) == "in-progress"
+@pytest.mark.parametrize(
+    ("status", "verdict", "is_agreed", "after"),
+    [
+        ("awaiting-verification", "achieved", False, "in-progress"),
+        ("awaiting-verification", "achieved", True, "awaiting-verification"),
+        ("in-progress", "no-longer-a-concern", True, "awaiting-verification"),
+        ("in-progress", "some-progress", True, "in-progress"),
+        ("in-progress", "some-progress", False, "in-progress"),
+        ("open", "no-progress", True, "open"),
+    ],
+)
+def test_a_verification_moves_a_finding(status: str, verdict: str, is_agreed: bool, after: str) -> None:
+    assert rules.after_verification(status, verdict, is_agreed=is_agreed) == after
 
 
 READY = {

@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.test import Client
 
 from accounts.models import User
 from core import clock
+from findings.actions import verifications
 from findings.models import Event, Finding, Lineage
 from forces.models import Force
 from inspections.models import Exercise
@@ -61,6 +63,29 @@ def test_missing_children_were_followed_up_twice_in_one_year(people: People) -> 
         ("2017-09-01", "season", "no-longer-a-concern"),
     ]
     assert concern.recommendations.count() == 2
+
+
+def test_two_managers_may_close_the_concern_about_missing_children(people: People) -> None:
+    concern = Finding.objects.get(reference="BED-2016-04")
+    concern.recommendations.update(status="closed-achieved", published_status="closed-achieved")
+    last = concern.events.get(kind="follow-up", verdict="no-longer-a-concern")
+    when = clock.now()
+    verifications.verify(
+        by=people["manager"],
+        follow_up=last,
+        version=1,
+        at=when,
+        is_agreed=True,
+        assurance=3,
+        tested_on=when.date(),
+        narrative="Files of missing children read with the team.",
+    )
+    closing = {"to": "closed-achieved", "successor": None, "effective_on": when.date(), "effective_precision": "day"}
+    with pytest.raises(ValidationError, match="second manager"):
+        verifications.close(by=people["manager"], finding=concern, version=2, at=when, reason="Met.", **closing)
+    verifications.close(by=people["manager2"], finding=concern, version=2, at=when, reason="Met.", **closing)
+    concern.refresh_from_db()
+    assert concern.published_status == "closed-achieved"
 
 
 def test_the_grid_shows_what_each_cycle_found(people: People) -> None:
