@@ -121,7 +121,7 @@ def mark(
 ) -> ReviewFile:
     """Settle a file: every criterion answered, no with a note, a rating with its reason; the draft goes."""
     fresh = _for_marking(by, file, version)
-    criteria = list(Criterion.objects.of_template(file.exercise.template))
+    criteria = list(Criterion.objects.of_template(file.exercise.template_id))
     if gaps := rules.gaps([criterion.pk for criterion in criteria], answers, rating, rating_reason):
         raise ValidationError([gap.message for gap in gaps])
     fresh.state = FileState.MARKED

@@ -49,8 +49,8 @@ class Theme(models.Model):
 class CriterionQuerySet(models.QuerySet["Criterion"]):
     """The words to ask for criteria."""
 
-    def of_template(self, template: CriteriaTemplate | None) -> CriterionQuerySet:
-        """Return a template's questions with their themes, in the order they are asked."""
+    def of_template(self, template: int | None) -> CriterionQuerySet:
+        """Return the questions of a template, by its key, with their themes, in the order they are asked."""
         return self.filter(theme__template=template).select_related("theme").order_by("theme__number", "number")
 
 

@@ -156,10 +156,8 @@ class ReviewFileQuerySet(models.QuerySet["ReviewFile"]):
         return self.filter(state__in=TO_MARK).order_by("number")
 
     def with_setting(self) -> ReviewFileQuerySet:
-        """Load with each file what its page names: exercise, force, offence type, people, rating, draft."""
-        return self.select_related(
-            "exercise__inspection__force", "exercise__template", "stratum", "reviewer", "rating", "marked_by", "draft"
-        )
+        """Load with each file what its form names: exercise, force, offence type, draft."""
+        return self.select_related("exercise__inspection__force", "stratum", "draft")
 
 
 class ReviewFile(Record):

@@ -215,7 +215,7 @@ def answers_by_section(exercise: Exercise) -> list[tuple[Section, list[tuple[int
     counts = answered(rows)
     return [
         (section, [(number, one, counts.get(one.pk, Answered())) for number, one in section.questions])
-        for section in sections_of(list(Criterion.objects.of_template(exercise.template)))
+        for section in sections_of(list(Criterion.objects.of_template(exercise.template_id)))
     ]
 
 

@@ -62,7 +62,7 @@ def lost(page: Page) -> HttpResponse:
     theirs = ReviewFile.history.filter(exercise=exercise, number=number, reviewer=request.user)
     if not theirs.exists() or policies.is_barred(request.user, exercise):
         raise Http404
-    form = FileForm(request.POST, criteria=list(Criterion.objects.of_template(exercise.template)), ratings=[])
+    form = FileForm(request.POST, criteria=list(Criterion.objects.of_template(exercise.template_id)), ratings=[])
     typed = [
         (f"{number}. {criterion.text}", in_words(form.typed(answer), ""), form.typed(note))
         for number, criterion in enumerate(form.criteria, start=1)

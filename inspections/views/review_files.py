@@ -43,7 +43,7 @@ class FilePages(Page, abstract=True):
     @cached_property
     def criteria(self) -> list[Criterion]:
         """Return the questions of the exercise's template."""
-        return list(Criterion.objects.of_template(self.file.exercise.template))
+        return list(Criterion.objects.of_template(self.file.exercise.template_id))
 
     def file_form(self, *data: Any) -> FileForm:
         """Return the form of the file, with what its draft holds."""

@@ -205,7 +205,7 @@ def record_files(files: list[ReviewFile]) -> None:
     """Save the files, and the answers of the marked ones, with their history."""
     exercise = files[0].exercise
     history.bulk_create(ReviewFile, files)
-    criteria = list(Criterion.objects.of_template(exercise.template))
+    criteria = list(Criterion.objects.of_template(exercise.template_id))
     marked = [file for file in files if file.state == FileState.MARKED]
     history.bulk_create(Answer, [answer(exercise, file, criterion) for file in marked for criterion in criteria])
 

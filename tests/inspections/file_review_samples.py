@@ -47,7 +47,7 @@ def file_of(made: Exercise, number: int = 1) -> ReviewFile:
 
 def criteria(made: Exercise) -> list[Criterion]:
     """Return the questions of an exercise."""
-    return list(Criterion.objects.of_template(made.template))
+    return list(Criterion.objects.of_template(made.template_id))
 
 
 def rating(made: Exercise, slug: str = "good") -> Rating:
