@@ -126,7 +126,7 @@ def _copy_to_history(model: type[M], kinds: dict[Any, str]) -> None:
     targets = {name: history._meta.get_field(name) for name in said}
     values = [targets[name].get_db_prep_save(value, connection) for name, value in said.items()]
     into = ", ".join([*columns, *(quote(field.column) for field in targets.values()), quote("history_type")])
-    key, source = quote(model._meta.pk.column), quote(model._meta.db_table)  # type: ignore[union-attr]
+    key, source = quote(str(model._meta.pk.column)), quote(model._meta.db_table)
     keys = list(kinds)
     with connection.cursor() as cursor:
         for start in range(0, len(keys), 400):

@@ -10,7 +10,7 @@ from pathlib import PurePath
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.files.base import ContentFile, File
+from django.core.files.base import File
 from django.urls import reverse
 
 from core import clock, history, jobs
@@ -53,7 +53,10 @@ def receive(
         uploaded_by=by,
         uploaded_at=clock.now(),
     )
-    upload.file.save("", ContentFile(b"") if not file.size else file, save=False)
+    if file.size > files.limit():
+        upload.state, upload.refusal = UploadState.UNREADABLE, [too_large(upload).as_dict()]
+        return save(upload)
+    upload.file.save("", file, save=False)
     save(upload)
     upload.job = jobs.start(
         by=by,
@@ -88,11 +91,15 @@ def read(pk: int, progress: jobs.Progress) -> str:
     return f"Read {plural(len(rows), 'row')}."
 
 
+def too_large(upload: Upload) -> Problem:
+    """Return what is wrong with a file beyond the limit; its outcome is kept, the file itself is not."""
+    return problem("too-large", size=files.megabytes(upload.size), limit=files.megabytes(files.limit()))
+
+
 def opened(upload: Upload) -> Table:
-    """Return the file as a table; one that is too large is not even loaded."""
-    if upload.size > files.limit():
-        words = {"size": files.megabytes(upload.size), "limit": files.megabytes(files.limit())}
-        raise Unreadable(problem("too-large", **words))
+    """Return the file as a table."""
+    if upload.size > files.limit():  # the limit was lowered meanwhile
+        raise Unreadable(too_large(upload))
     with upload.file.open("rb") as file:
         return reading.read(file.read())
 
@@ -191,13 +198,14 @@ def apply(upload: Upload, rows: list[StagedRow], held: dict[Key, Value]) -> None
     source = f"Return for {upload.collection}"[:300]
     added, changed = [], []
     for row in rows:
+        after = row.after or {}
         value = held.get(key_of(row))
         if value is None:
             keys = {"force_id": row.force_id, "measure_id": row.measure_id, "period_id": row.period_id}
-            added.append(Value(**keys, **row.after, collection=upload.collection, upload=upload, source=source))
+            added.append(Value(**keys, **after, collection=upload.collection, upload=upload, source=source))
             continue
         for name in rules.COMPARED:
-            setattr(value, name, row.after[name])
+            setattr(value, name, after[name])
         value.source, value.upload, value.version = source, upload, value.version + 1
         changed.append(value)
     written = [*rules.COMPARED, "source", "upload", "version"]
@@ -212,7 +220,7 @@ def compare_again(*, by: Any, upload: Upload) -> Upload:
     held = lookup.held(lookup.asked_values(upload.collection, upload.force))
     for row in rows:
         row.before = held.get((row.force.code, row.measure.slug, row.period.slug))  # type: ignore[union-attr]
-        row.outcome = rules.outcome_of(row.before, row.after)
+        row.outcome = rules.outcome_of(row.before, row.after or {})
     StagedRow.objects.bulk_update(rows, ["before", "outcome"], batch_size=500)
     counts = Counter(row.outcome for row in rows)
     upload.tally = {**upload.tally, **{name: counts[name] for name in ACCEPTED}}

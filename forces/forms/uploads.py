@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from core.forms import FilterForm, FilterHelper, Form, Helper
 from forces.models import ReturnState, UploadState
-from forces.returns import files
 
 ALL_FORCES = ("all", "Several forces in one file")
 
@@ -21,7 +19,7 @@ class UploadForm(Form):
     file = forms.FileField(
         label="File",
         max_length=255,
-        allow_empty_file=True,  # an empty file is refused with the others, by its content, and kept with the outcome
+        allow_empty_file=True,  # refused like every other file that cannot be read, with its outcome kept
         help_text="An Excel workbook (.xlsx), an OpenDocument spreadsheet (.ods) or a CSV file, up to 50 MB.",
     )
 
@@ -33,16 +31,6 @@ class UploadForm(Form):
         field: Any = self.fields["force"]
         field.choices = choices if len(choices) == 1 else [("", "Choose"), *choices]
         field.initial = choices[0][0] if len(choices) == 1 else self.initial.get("force", "")
-
-    def clean_file(self) -> Any:
-        """Refuse a file that is too large before it is kept."""
-        file = self.cleaned_data["file"]
-        if file.size > files.limit():
-            size, limit = files.megabytes(file.size), files.megabytes(files.limit())
-            raise ValidationError(
-                f"The file is {size} and the limit is {limit}. Take out pictures and sheets that do not belong in it."
-            )
-        return file
 
 
 class BoardFilter(FilterForm):

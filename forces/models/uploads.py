@@ -51,7 +51,7 @@ class Upload(Record):
 
     collection = models.ForeignKey(Collection, on_delete=models.PROTECT, related_name="uploads")
     force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="uploads", null=True, blank=True)
-    file = models.FileField(upload_to=random_name, max_length=100)
+    file = models.FileField(upload_to=random_name, max_length=100, blank=True, help_text="Empty when it was too large.")
     original_name = models.CharField(max_length=255)
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)

@@ -42,8 +42,8 @@ def stage(
     rows = [row for row in table.rows if not row.is_unanswered]
     together: dict[int, list[Problem]] = defaultdict(list)
     for rows_check in checks.ROWS_CHECKS:
-        for row, problem in rows_check(rows, asked):
-            together[row.number].append(problem)
+        for row, found in rows_check(rows, asked):
+            together[row.number].append(found)
     staged = []
     for done, row in enumerate(rows):
         if done % EVERY == 0:

@@ -42,7 +42,15 @@ class Spring:
 
     def send(self, data: bytes, force: Force | None = None, by: User | None = None, name: str = "return.csv") -> Upload:
         """Send a file in and have it read."""
-        upload = uploads.receive(
+        upload = self.receive(data, force, by, name)
+        jobs.run(upload.job_id)
+        return Upload.objects.get(pk=upload.pk)
+
+    def receive(
+        self, data: bytes, force: Force | None = None, by: User | None = None, name: str = "return.csv"
+    ) -> Upload:
+        """Send a file in."""
+        return uploads.receive(
             by=by or self.administrator,
             collection=self.collection,
             force=force,
@@ -50,8 +58,6 @@ class Spring:
             on=TODAY,
             queued=False,
         )
-        jobs.run(upload.job_id)
-        return Upload.objects.get(pk=upload.pk)
 
     def rows(self, *rows: tuple[Any, ...], **options: Any) -> bytes:
         """Return a CSV; a row is force, measure, numerator, denominator, status, reason, note."""

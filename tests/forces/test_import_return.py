@@ -78,6 +78,13 @@ def test_a_file_that_cannot_be_read_says_why_under_refused(spring: Spring, tmp_p
     assert "Refused." in run(path)[1]
 
 
+def test_a_file_beyond_the_limit_says_so(file: Path, settings: Any) -> None:
+    settings.UPLOAD_LIMIT_BYTES = 10
+    status, printed = run(file, "--json")
+    assert status == 1
+    assert [item["code"] for item in json.loads(printed)["refused"]] == ["too-large"]
+
+
 def test_a_file_that_is_not_there_says_so(spring: Spring, tmp_path: Path) -> None:
     status, printed = run(tmp_path / "nothing.csv", "--json")
     assert status == 1

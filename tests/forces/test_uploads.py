@@ -61,10 +61,23 @@ def test_an_empty_file_is_kept_and_refused(spring: Spring) -> None:
     assert [problem["code"] for problem in upload.refusal] == ["empty-file"]
 
 
-def test_a_file_beyond_the_limit_is_not_loaded(spring: Spring, settings: Any, monkeypatch: Any) -> None:
+def test_a_file_beyond_the_limit_keeps_its_outcome_and_not_its_content(
+    spring: Spring, settings: Any, storage: Path
+) -> None:
+    settings.UPLOAD_LIMIT_BYTES = 10
+    upload = spring.receive(spring.rows(BED_CRIME), spring.bedfordshire)
+    assert [problem["code"] for problem in upload.refusal] == ["too-large"]
+    assert (upload.state, upload.job, list(storage.iterdir())) == (UploadState.UNREADABLE, None, [])
+
+
+def test_a_limit_that_was_lowered_meanwhile_keeps_the_file_from_being_loaded(
+    spring: Spring, settings: Any, monkeypatch: Any
+) -> None:
+    upload = spring.receive(spring.rows(BED_CRIME), spring.bedfordshire)
     settings.UPLOAD_LIMIT_BYTES = 10
     monkeypatch.setattr("forces.returns.reading.read", lambda data: pytest.fail("it was loaded"))
-    upload = spring.send(spring.rows(BED_CRIME), spring.bedfordshire)
+    jobs.run(upload.job_id)
+    upload.refresh_from_db()
     assert [problem["code"] for problem in upload.refusal] == ["too-large"]
 
 

@@ -61,7 +61,9 @@ class Command(BaseCommand):
                 on=clock.today(),
                 queued=False,
             )
-        job = jobs.run(upload.job_id or 0)
+        if upload.job_id is None:
+            return upload
+        job = jobs.run(upload.job_id)
         if job.state != JobState.DONE:
             raise CommandError(job.message)
         return Upload.objects.get(pk=upload.pk)
