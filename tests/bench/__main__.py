@@ -59,13 +59,13 @@ def prepare(what: str, url: str) -> dict[str, Any]:
 
 def fingerprint() -> str:
     """Return a hash of what the scale set depends on."""
-    digest = hashlib.sha256((ROOT / "tests/bench/scale.py").read_bytes())
-    for path in sorted(ROOT.glob("*/migrations/*.py")):
+    digest = hashlib.sha256()
+    for path in [*sorted(ROOT.glob("tests/bench/scale/*.py")), *sorted(ROOT.glob("*/migrations/*.py"))]:
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
-def built(name: str, url: str, exists: bool) -> dict[str, Any]:
+def built(name: str, exists: bool) -> dict[str, Any]:
     """Build the scale set unless it is there; return what it holds."""
     note = CACHE / f"{name}.json"
     if exists and note.exists() and (said := json.loads(note.read_text()))["of"] == fingerprint():
@@ -76,7 +76,7 @@ def built(name: str, url: str, exists: bool) -> dict[str, Any]:
 def ready_sqlite() -> tuple[str, dict[str, Any]]:
     """Return the address of a fresh copy on SQLite."""
     base, copy = CACHE / "base.sqlite3", CACHE / "copy.sqlite3"
-    said = built("sqlite", f"sqlite:///{base}", base.exists())
+    said = built("sqlite", base.exists())
     if not said:
         for path in CACHE.glob("base.sqlite3*"):
             path.unlink()
@@ -91,7 +91,7 @@ def ready_sqlite() -> tuple[str, dict[str, Any]]:
 def ready_postgres() -> tuple[str, dict[str, Any]]:
     """Return the address of a fresh copy on PostgreSQL."""
     base, copy = (POSTGRES.rsplit("/", 1)[0] + f"/{name}" for name in (BASE, COPY))
-    said = built("postgresql", base, BASE in [name for (name,) in sql("select datname from pg_database")])
+    said = built("postgresql", BASE in [name for (name,) in sql("select datname from pg_database")])
     if not said:
         sql(f"drop database if exists {BASE}")
         sql(f"create database {BASE}")

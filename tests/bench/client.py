@@ -43,7 +43,7 @@ class Server:
         content = response.read()
         taken = (time.perf_counter() - began) * 1000
         if response.status != (302 if sent else 200):
-            raise SystemExit(f"{asked.name}: {url} answered {response.status}\n{content[:3000].decode()}")
+            raise RuntimeError(f"{asked.name}: {url} answered {response.status}\n{content[:3000].decode()}")
         return taken, len(content)
 
     def headers(self, role: str) -> dict[str, str]:
