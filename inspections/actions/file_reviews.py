@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from accounts.models import User
 from core import history
-from core.actions import action, lock, save
+from core.actions import Stale, action, lock, save
 from inspections import policies
 from inspections.models import Answer, Criterion, Draft, Exercise, FileState, Rating, ReviewFile
 from inspections.rules import file_reviews as rules
@@ -90,9 +90,11 @@ def _listed(numbers: Sequence[int]) -> str:
 
 
 @action("inspections.mark_files")
-def save_draft(*, by: User, file: ReviewFile, version: int, content: dict[str, Any], at: datetime) -> ReviewFile:
+def save_draft(
+    *, by: User, file: ReviewFile, version: int, tab: str = "", content: dict[str, Any], at: datetime
+) -> ReviewFile:
     """Keep what is put down so far; only the move to "in progress" is history, the draft itself never."""
-    fresh = _for_marking(by, file, version)
+    fresh = _for_marking(by, file, version, tab)
     if fresh.state == FileState.ALLOCATED:
         fresh.state = FileState.IN_PROGRESS
         save(fresh)
@@ -114,13 +116,14 @@ def mark(
     by: User,
     file: ReviewFile,
     version: int,
+    tab: str = "",
     answers: Mapping[int, rules.Given],
     rating: Rating | None,
     rating_reason: str,
     at: datetime,
 ) -> ReviewFile:
     """Settle a file: every criterion answered, no with a note, a rating with its reason; the draft goes."""
-    fresh = _for_marking(by, file, version)
+    fresh = _for_marking(by, file, version, tab)
     criteria = list(Criterion.objects.of_template(file.exercise.template_id))
     if gaps := rules.gaps([criterion.pk for criterion in criteria], answers, rating, rating_reason):
         raise ValidationError([gap.message for gap in gaps])
@@ -136,10 +139,20 @@ def mark(
     return fresh
 
 
-def _for_marking(by: User, file: ReviewFile, version: int) -> ReviewFile:
-    """Return the file locked, to its reviewer, while it is not marked."""
-    fresh = lock(file, version=version)
+def _for_marking(by: User, file: ReviewFile, version: int, tab: str) -> ReviewFile:
+    """Return the file locked, to its reviewer, while it is not marked.
+
+    A page whose last draft was saved while the answer to it was lost names the version before: it is no stale page.
+    """
+    fresh = lock(file)
+    if fresh.version != version and not _was_saved_from(fresh, by, tab):
+        raise Stale(fresh, version)
     fresh.exercise = file.exercise
     if not policies.may_mark(by, fresh):
         raise PermissionDenied(NOT_REVIEWER)
     return fresh
+
+
+def _was_saved_from(file: ReviewFile, by: User, tab: str) -> bool:
+    """Say whether what the file's draft holds was saved by this person from this very page."""
+    return bool(tab) and Draft.objects.filter(file=file, saved_by=by, content__tab=tab).exists()

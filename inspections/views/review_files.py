@@ -55,19 +55,13 @@ class FilePages(Page, abstract=True):
         """Put the opening of the file in the access log."""
         access.log(by=self.request.user, kind=AccessKind.CASE_FILE_READ, what=str(self.file))
 
-    def version_seen(self, form: FileForm) -> int:
-        """Return the version the sender has seen: also the one they saved last, if the answer to that never came."""
-        draft, tab = getattr(self.file, "draft", None), form.cleaned_data["tab"]
-        if tab and draft and draft.saved_by_id == self.request.user.pk and draft.content.get("tab") == tab:
-            return self.file.version
-        return int(form.cleaned_data["version"])
-
     def save_draft(self, form: FileForm) -> ReviewFile:
         """Keep what is put down so far."""
         return actions.save_draft(
             by=self.request.user,
             file=self.file,
-            version=self.version_seen(form),
+            version=form.cleaned_data["version"],
+            tab=form.cleaned_data["tab"],
             content=form.content,
             at=clock.now(),
         )
@@ -110,7 +104,8 @@ class FilePage(FilePages, FormPage):
         file = actions.mark(
             by=self.request.user,
             file=self.file,
-            version=self.version_seen(form),
+            version=form.cleaned_data["version"],
+            tab=form.cleaned_data["tab"],
             answers=form.given,
             rating=form.chosen_rating,
             rating_reason=form.cleaned_data["rating_reason"],

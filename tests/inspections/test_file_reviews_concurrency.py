@@ -49,6 +49,19 @@ def test_two_tabs_save_one_draft_and_the_second_is_told() -> None:
     assert Draft.objects.get().content["rating_reason"] == "ab"[[type(o) for o in outcomes].index(ReviewFile)]
 
 
+def test_one_page_sending_again_before_its_first_answer_came_is_no_conflict() -> None:
+    made = samples.exercise(files=1)
+    file = samples.file_of(made)
+
+    def sent(words: str) -> Any:
+        content = {"answers": {}, "rating_reason": words, "tab": "one"}
+        return draft(file.reviewer, file, version=1, tab="one", content=content)
+
+    outcomes = at_once(lambda: sent("a"), lambda: sent("ab"))
+    assert [type(outcome) for outcome in outcomes] == [ReviewFile, ReviewFile]
+    assert samples.file_of(made).version == 3
+
+
 def test_a_file_allocated_to_somebody_else_while_it_is_marked_is_one_or_the_other() -> None:
     for _ in range(5):
         made = samples.exercise(files=1)
