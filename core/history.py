@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, TypeVar
 
 from django.db import connection, models, transaction
@@ -153,24 +153,34 @@ class Change:
     reason: str
     record: str
     field: str
-    before: str
-    after: str
+    before: Any
+    after: Any
+
+
+class Link(NamedTuple):
+    """Another record that a field points to, still to be named."""
+
+    model: type[models.Model]
+    pk: Any
 
 
 UNSHOWN = frozenset({"id", "version"})
 
 
 def changes(history: models.QuerySet[Any], *, record: str = "", without: frozenset[str] = frozenset()) -> list[Change]:
-    """Return what changed, newest first, as field, before, after, but for some fields; one query."""
+    """Return what changed, newest first, as field, before, after, but for some fields.
+
+    One query, and one for each kind of record that changed fields point to.
+    """
     rows = list(history.select_related("history_user").order_by("history_date", "history_id"))
     found: list[Change] = []
     for before, after in zip([None, *rows], rows, strict=False):
         found += _between(before, after, record, UNSHOWN | without)
-    return found[::-1]
+    return named(found[::-1])
 
 
 def changes_of_many(history: models.QuerySet[Any], name: Callable[[Any], str]) -> list[Change]:
-    """Return what changed in several records of one model, each called by its name, newest first; one query."""
+    """Return what changed in several records of one model, each called by its name, newest first."""
     rows: dict[Any, list[Any]] = {}
     for row in history.select_related("history_user").order_by("history_date", "history_id"):
         rows.setdefault(row.id, []).append(row)
@@ -178,7 +188,7 @@ def changes_of_many(history: models.QuerySet[Any], name: Callable[[Any], str]) -
     for held in rows.values():
         for before, after in zip([None, *held], held, strict=False):
             found += _between(before, after, name(after), UNSHOWN)
-    return sorted(found, key=lambda change: change.at, reverse=True)
+    return named(sorted(found, key=lambda change: change.at, reverse=True))
 
 
 def _between(before: Any, after: Any, record: str, without: frozenset[str]) -> list[Change]:
@@ -195,13 +205,32 @@ def _between(before: Any, after: Any, record: str, without: frozenset[str]) -> l
     ]
 
 
-def shown(row: Any, field: models.Field[Any, Any]) -> str:
-    """Return a field's value in words; a link to another record is shown as its key."""
+def shown(row: Any, field: models.Field[Any, Any]) -> str | Link:
+    """Return a field's value in words, or the record it points to."""
     value = getattr(row, field.attname)
     if value is None or value == "":
         return "–"
+    if field.remote_field:
+        return Link(field.remote_field.model, value)
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(value, bool):
         return "yes" if value else "no"
     return str(value)
+
+
+def named(found: list[Change]) -> list[Change]:
+    """Name the records that changes point to; one that is gone keeps its number."""
+    links = {value for change in found for value in (change.before, change.after) if isinstance(value, Link)}
+    names: dict[Any, str] = {}
+    for model in {link.model for link in links}:
+        records = model._base_manager.in_bulk([link.pk for link in links if link.model is model])
+        names |= {Link(model, pk): str(record) for pk, record in records.items()}
+    return [
+        replace(change, before=in_words(change.before, names), after=in_words(change.after, names)) for change in found
+    ]
+
+
+def in_words(value: str | Link, names: dict[Any, str]) -> str:
+    """Return what is shown of a value."""
+    return names.get(value, f"number {value.pk}") if isinstance(value, Link) else value

@@ -98,3 +98,19 @@ def test_what_is_not_changed_is_not_told(db: None) -> None:
     finding.version += 1
     finding.save()
     assert [c.field for c in history.changes(Finding.history.filter(id=finding.pk))] == ["record"]
+
+
+def test_a_link_is_told_by_name_with_one_query_for_each_kind_of_record(
+    db: None, django_assert_num_queries: pytest.FixtureRequest
+) -> None:
+    finding = factories.FindingFactory()
+    people = [factories.UserFactory(name=name) for name in ("First lead", "Second lead")]
+    for person in people:
+        finding.lead = person
+        finding.save()
+    with django_assert_num_queries(2):  # type: ignore[operator]
+        told = history.changes(finding.history.all())
+    assert [(c.field, c.before, c.after) for c in told[:2]] == [
+        ("lead", "First lead", "Second lead"),
+        ("lead", "–", "First lead"),
+    ]
