@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.urls import reverse
 
 from accounts.models import Role
@@ -57,8 +57,8 @@ class FindingQuerySet(models.QuerySet["Finding"]):
 
     def visible_to(self, user: Any) -> FindingQuerySet:
         """Return the findings a person may see, each with the status they may see: `shown_status`."""
-        readable = Inspection.objects.with_contents_visible_to(user)
-        return self.filter(inspection__in=readable).annotate(
+        hidden = Inspection.objects.with_contents_hidden_from(user)
+        return self.exclude(inspection__in=hidden).annotate(
             is_in_full=Case(When(is_in_full(user), then=True), default=False, output_field=models.BooleanField()),
             shown_status=Case(When(is_in_full=True, then=F("status")), default=F("published_status")),
         )
@@ -83,8 +83,9 @@ def is_in_full(user: Any) -> Any:
     if user.role == Role.INSPECTOR:
         unpublished = Inspection.objects.exclude(stage=Stage.PUBLISHED)
         theirs = unpublished.filter(assignments__user=user).exclude(barred(user))
-        others = Finding.objects.filter(events__inspection__in=unpublished.exclude(assignments__user=user))
-        return Q(force__in=theirs.values("force")) & ~Q(pk__in=others.values("pk"))
+        others = unpublished.exclude(assignments__user=user)
+        touched = Finding.objects.filter(pk=OuterRef("pk"), events__inspection__in=others)
+        return Q(force__in=theirs.values("force")) & ~Exists(touched)
     return ~barred(user)
 
 
