@@ -36,9 +36,7 @@ def record(
     if not policies.may_record_follow_up(by, finding):
         raise PermissionDenied("Only the team of an open inspection of the force, or a manager, may record this.")
     check_inspection(by, finding, inspection)
-    start = first_day(effective_on, effective_precision)
-    if start < first_day(finding.raised_on, effective_precision):
-        raise ValidationError({"effective": "This is before the finding was raised."})
+    start = effective_from(finding, effective_on, effective_precision)
     before, after = finding.status, rules.after_follow_up(finding.status, verdict)
     event = save(
         Event(
@@ -60,6 +58,14 @@ def record(
     history.because(f"Follow-up: {event.get_verdict_display().lower()}")
     move(finding, after, inspection)
     return event
+
+
+def effective_from(finding: Finding, on: date, precision: str) -> date:
+    """Return the first day of the period something took effect in; nothing does before the finding was raised."""
+    start = first_day(on, precision)
+    if start < first_day(finding.raised_on, precision):
+        raise ValidationError({"effective": "This is before the finding was raised."})
+    return start
 
 
 def check_inspection(by: Any, finding: Finding, inspection: Inspection | None) -> None:

@@ -9,9 +9,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from core import history
 from core.actions import action, lock, save
-from core.dates import first_day
 from findings import policies, rules
-from findings.actions.follow_ups import move
+from findings.actions.follow_ups import effective_from, move
 from findings.models import Event, EventKind, Finding, FindingKind, Lineage, LineageKind
 from findings.models.findings import CLOSED
 
@@ -93,9 +92,7 @@ def close(
         raise ValidationError(f"A finding that is {finding.get_status_display().lower()} cannot be closed this way.")
     if blockers := why_not_close(by, finding, to, has_successor=successor is not None):
         raise ValidationError(blockers)
-    start = first_day(effective_on, effective_precision)
-    if start < first_day(finding.raised_on, effective_precision):
-        raise ValidationError({"effective": "This is before the finding was raised."})
+    start = effective_from(finding, effective_on, effective_precision)
     follow_up = settling(finding)
     inspection = follow_up.inspection if follow_up else None
     event = save(
