@@ -17,7 +17,19 @@ from import_export.widgets import ForeignKeyWidget
 from simple_history.admin import SimpleHistoryAdmin
 
 from core import history
-from forces.models import Cycle, DataNote, Force, Measure, Period, Population, PublishedFigure, Value
+from forces.actions import people
+from forces.models import (
+    Bar,
+    Cycle,
+    DataNote,
+    Force,
+    ForceContact,
+    Measure,
+    Period,
+    Population,
+    PublishedFigure,
+    Value,
+)
 from forces.models.measures import ValueQuerySet
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -215,3 +227,29 @@ class ValueAdmin(ReferenceAdmin):
         return redirect("forces:collections")
 
     process_import = import_action
+
+
+class AccessAdmin(SimpleHistoryAdmin):
+    """Who answers for a force, and who is barred from one: for those who manage users, through the actions."""
+
+    list_display: ClassVar[Any] = ("user", "force")
+    list_filter: ClassVar[Any] = ("force",)
+    list_select_related = ("user", "force")
+    actions = None
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Let those who manage users look."""
+        return request.user.has_perm("accounts.manage_users")
+
+    has_add_permission = has_change_permission = has_delete_permission = has_view_permission
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Save through the action."""
+        people.save(by=request.user, rule=obj)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        """Remove through the action."""
+        people.remove(by=request.user, rule=obj)
+
+
+admin.site.register([Bar, ForceContact], AccessAdmin)

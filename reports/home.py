@@ -15,7 +15,7 @@ from core import dates
 from core.words import plural
 from findings.models import Event, Finding, Status
 from findings.models.findings import CLOSED
-from forces.models import Collection, ReturnState, Upload
+from forces.models import Collection, Force, ReturnState, Upload
 from inspections.models import Exercise, FileState, Inspection, Stage
 from inspections.worklists import files_of
 
@@ -113,12 +113,24 @@ def administrator(user: Any, on: date) -> list[Section]:
             "No uploaded file waits to be confirmed.",
             [Item(str(upload), upload.get_absolute_url(), str(upload.collection)) for upload in uploads[:SHOWN]],
         ),
+        Section(
+            "Look after",
+            "",
+            [
+                Item("Reference tables", reverse("admin:index"), "forces, populations, measures, periods"),
+                Item("People and their access", reverse("admin:accounts_user_changelist")),
+                Item("Contacts of forces", reverse("admin:forces_forcecontact_changelist")),
+                Item("Bars", reverse("admin:forces_bar_changelist"), "who must keep away from a force"),
+            ],
+        ),
     ]
 
 
 def force_contact(user: Any, on: date) -> list[Section]:
     """Returns due, and the force's own open findings."""
-    force = user.force_contact.force
+    force = Force.objects.answered_for_by(user).first()
+    if force is None:
+        return [Section("Your force", "No force has been set for you yet. Ask the inspectorate's administrator.")]
     asked = Collection.objects.visible_to(user).open(on)
     due = asked.filter(returns__force=force, returns__state=ReturnState.NOT_STARTED)
     own = Finding.objects.visible_to(user).filter(force=force).exclude(shown_status__in=[*CLOSED, Status.DRAFT])

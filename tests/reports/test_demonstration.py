@@ -18,6 +18,7 @@ from inspections.models import Exercise
 from reports.demonstration import load
 from reports.follow_up import grid
 from reports.home import sections
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 People = dict[str, User]
@@ -116,7 +117,7 @@ HOMES = {
         "File reviews you lead",
         "Inspections under way",
     ],
-    "administrator": ["Collections open", "Files to look over and confirm"],
+    "administrator": ["Collections open", "Files to look over and confirm", "Look after"],
     "force.bedfordshire": ["Returns due from Bedfordshire", "Open findings about Bedfordshire", "About your force"],
     "auditor": ["Reached for today", "Inspections under way"],
 }
@@ -125,6 +126,11 @@ HOMES = {
 @pytest.mark.parametrize("name", list(HOMES))
 def test_each_role_finds_its_work_at_home(people: People, name: str) -> None:
     assert [section.title for section in sections(people[name], clock.today())] == HOMES[name]
+
+
+def test_a_contact_whose_force_is_not_set_yet_is_told_whom_to_ask(people: People) -> None:
+    person = factories.UserFactory(role="force contact")
+    assert [section.title for section in sections(person, clock.today())] == ["Your force"]
 
 
 def notes(user: User) -> dict[str, str]:
