@@ -108,7 +108,7 @@ class Place:
     kind: str = ""
     sees: Rule = anybody
     may: Rule = anybody
-    page: str = "detail"  # list, home, detail or form: the limit of its queries
+    page: str = "detail"  # list, home, detail, form, or a file to take away: the limit of its queries
     post_only: bool = False
     is_table: bool = False  # answers ?format=csv
     query: str = ""
@@ -141,11 +141,11 @@ PLACES: dict[str, Place] = {
     "forces:collection": Place(EVERYONE, "collection", page="list", is_table=True),
     "forces:collection-history": Place(INSPECTORATE, "collection"),
     "forces:collection-publish": Place(frozenset({A}), "collection", post_only=True),
-    "forces:template": Place(frozenset({A, F}), "collection"),
+    "forces:template": Place(frozenset({A, F}), "collection", page="file"),
     "forces:upload": Place(frozenset({A, F}), "collection", page="form"),
     "forces:uploads": Place(EVERYONE, "collection", page="list", is_table=True),
     "forces:upload-detail": Place(EVERYONE, "upload", reads_upload),
-    "forces:upload-refused": Place(EVERYONE, "upload", reads_upload),
+    "forces:upload-refused": Place(EVERYONE, "upload", reads_upload, page="file"),
     "forces:upload-history": Place(INSPECTORATE, "upload", reads_upload),
     "forces:upload-confirm": Place(frozenset({A}), "upload", reads_upload, post_only=True),
     "forces:upload-withdraw": Place(frozenset({A, F}), "upload", reads_upload, post_only=True),
@@ -227,6 +227,11 @@ def live() -> dict[str, Place]:
 def address(name: str, subject: Subject) -> str:
     """Return the address of a row's page."""
     return reverse(name, args=subject.args) + (PLACES[name].query if name in PLACES else "")
+
+
+def pages(world: World, person: Person) -> Iterator[tuple[str, Place, Subject, str]]:
+    """Return those of `openings` that a browser shows."""
+    return (opening for opening in openings(world, person) if opening[1].page != "file")
 
 
 def openings(world: World, person: Person) -> Iterator[tuple[str, Place, Subject, str]]:

@@ -17,7 +17,7 @@ from tests import access, factories
 from tests.test_access import body, client_of
 from tests.world import World
 
-LIMITS = {"list": 8, "home": 10, "form": 12, "detail": 15, "post": 15}
+LIMITS = {"list": 8, "home": 10, "form": 12, "detail": 15, "file": 15, "post": 15}
 ASIDE = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT", "BEGIN", "COMMIT")
 PEOPLE = ["inspector on the team", "manager leading", "administrator", "contact of first", "auditor"]
 

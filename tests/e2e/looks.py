@@ -32,7 +32,7 @@ form => {
     if (field.type === "checkbox" || field.type === "radio") field.checked = false; else field.value = "";
   }
   form.noValidate = true;
-  form.submit();
+  form.requestSubmit(form.querySelector("[type=submit]"));
 }
 """
 

@@ -19,7 +19,7 @@ from inspections.models import (
     Stratum,
     Theme,
 )
-from tests.bench.scale.rows import FILES_EACH, UNMARKED_EACH, chance, many
+from tests.bench.scale.rows import CYCLES, FILES_EACH, INSPECTORS, MANAGERS, TEAMS, UNMARKED_EACH, chance, many
 
 
 def make_template() -> tuple[CriteriaTemplate, list[Criterion], list[Rating]]:
@@ -44,6 +44,12 @@ def make_template() -> tuple[CriteriaTemplate, list[Criterion], list[Rating]]:
 def make_file_reviews(inspections: list[Inspection], people: dict[str, User]) -> None:
     """Make a random sample for every inspection; those of the last cycle are begun."""
     template, criteria, ratings = make_template()
+    first = len(inspections) * (CYCLES - 1) // CYCLES
+    measured = range(first, first + TEAMS)
+    reviewers, leads = (
+        [people[role if n in measured else f"{role} {n % many_of}"] for n in range(len(inspections))]
+        for role, many_of in ((Role.INSPECTOR.value, INSPECTORS), (Role.MANAGER.value, MANAGERS))
+    )
     exercises = many(
         Exercise,
         [
@@ -53,12 +59,12 @@ def make_file_reviews(inspections: list[Inspection], people: dict[str, User]) ->
                 title="Random sample",
                 design=Design.RANDOM,
                 template=template,
-                lead=people[Role.MANAGER.value],
+                lead=leads[place],
                 population="Crimes recorded January to March",
                 target=FILES_EACH,
                 seed="bench",
             )
-            for i in inspections
+            for place, i in enumerate(inspections)
         ],
     )
     strata = many(
@@ -72,7 +78,7 @@ def make_file_reviews(inspections: list[Inspection], people: dict[str, User]) ->
     files = many(
         ReviewFile,
         [
-            file_of(exercise, n, strata[place * 7 + n % 7], ratings, people)
+            file_of(exercise, n, strata[place * 7 + n % 7], ratings, reviewers[place])
             for place, exercise in enumerate(exercises)
             for n in range(1, FILES_EACH + 1)
         ],
@@ -80,9 +86,8 @@ def make_file_reviews(inspections: list[Inspection], people: dict[str, User]) ->
     make_answers([file for file in files if file.state == FileState.MARKED], criteria)
 
 
-def file_of(exercise: Exercise, n: int, stratum: Stratum, ratings: list[Rating], people: dict[str, User]) -> ReviewFile:
+def file_of(exercise: Exercise, n: int, stratum: Stratum, ratings: list[Rating], by: User) -> ReviewFile:
     """Return a file: marked, or in an open inspection allocated once the first twenty are marked."""
-    by = people[Role.INSPECTOR.value]
     file = ReviewFile(exercise=exercise, number=n, stratum=stratum, reviewer=by, state=FileState.ALLOCATED)
     if exercise.inspection.is_published or n <= FILES_EACH - UNMARKED_EACH:
         file.state, file.rating, file.rating_reason = (

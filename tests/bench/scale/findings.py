@@ -8,7 +8,7 @@ from typing import Any
 from accounts.models import Role, User
 from findings.models import Event, EventKind, Finding, FindingKind, Status, Verdict
 from inspections.models import Inspection, Question
-from tests.bench.scale.rows import CYCLES, FINDINGS, FIRST_YEAR, chance, many
+from tests.bench.scale.rows import CYCLES, FINDINGS, FIRST_YEAR, MANAGERS, chance, many
 
 WORDS = [
     "assess",
@@ -53,7 +53,7 @@ def make_findings(inspections: list[Inspection], people: dict[str, User]) -> lis
                 published_status=status,
                 raised_on=inspection.published_on or date(FIRST_YEAR + CYCLES, 1, 1),
                 owner=chance.choice(["Head of investigations", "Head of custody", "Head of training"]),
-                lead=people[Role.MANAGER.value],
+                lead=people[f"manager {number % MANAGERS}"],
             )
         )
     return with_recommendations(many(Finding, found))

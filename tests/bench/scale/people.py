@@ -21,15 +21,20 @@ from inspections.models import (
     ScopeEntry,
     Stage,
 )
-from tests.bench.scale.rows import QUESTIONS, chance, many
+from tests.bench.scale.rows import INSPECTORS, MANAGERS, QUESTIONS, TEAMS, chance, many
 
 
 def make_people(forces: list[Force]) -> dict[str, User]:
-    """Make one person of each role, without a password."""
+    """Make one person of each role, who will be measured, and the colleagues who did most of the work."""
     people = {
         role.value: User.objects.create_user(f"{role.name.lower()}@example.test", None, name=role.label, role=role)
         for role in Role
     }
+    for role, number in ((Role.INSPECTOR, INSPECTORS), (Role.MANAGER, MANAGERS)):
+        for n in range(number):
+            name = f"{role.label} {n}"
+            email = f"{role.name.lower()}{n}@example.test"
+            people[f"{role.value} {n}"] = User.objects.create_user(email, None, name=name, role=role)
     ForceContact.objects.create(user=people[Role.FORCE_CONTACT.value], force=forces[1])
     return people
 
@@ -84,7 +89,7 @@ def make_inspections(forces: list[Force], frameworks: list[Framework], people: d
             for force in forces
         ],
     )
-    many(Assignment, [a for i in inspections[-len(forces) :][:8] for a in team(i, people)])
+    many(Assignment, [a for i in inspections[-len(forces) :][:TEAMS] for a in team(i, people)])
     grades = list(Grade.objects.all())
     questions = {framework.pk: list(framework.questions.all()) for framework in frameworks}
     judged = [
