@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from datetime import date
 from typing import Any
 
@@ -67,13 +68,19 @@ class UserFactory(DjangoModelFactory):
     role = Role.INSPECTOR
 
 
+def code_of(n: int) -> str:
+    """Return a code no real force has: a figure first; the same one comes back only after 12,960 forces."""
+    signs = string.digits + string.ascii_uppercase
+    return f"{n // 1296 % 10}{signs[n // 36 % 36]}{signs[n % 36]}"
+
+
 class ForceFactory(DjangoModelFactory):
     """A force in scope."""
 
     class Meta:
         model = Force
 
-    code = factory.Sequence(lambda n: f"{chr(65 + n // 100 % 26)}{n % 100:02d}")
+    code = factory.Sequence(code_of)
     slug = factory.Sequence(lambda n: f"force-{n}")
     name = factory.Sequence(lambda n: f"Force {n}")
     official_name = factory.LazyAttribute(lambda f: f"{f.name} Police")
