@@ -13,14 +13,23 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         """Listen to Django's own word of migrations and sign-ins; it says them nowhere else."""
         from django.contrib.auth import signals
-        from django.db.models.signals import post_migrate
+        from django.contrib.auth.models import Group
+        from django.db.models.signals import m2m_changed, post_migrate
 
         from accounts.roles import apply_roles
 
         post_migrate.connect(apply_roles, sender=self, dispatch_uid="apply_roles")
+        m2m_changed.connect(permissions_changed, sender=Group.permissions.through, dispatch_uid="permissions_changed")
         signals.user_logged_in.connect(signed_in, dispatch_uid="signed_in")
         signals.user_logged_out.connect(signed_out, dispatch_uid="signed_out")
         signals.user_login_failed.connect(sign_in_failed, dispatch_uid="sign_in_failed")
+
+
+def permissions_changed(**_: Any) -> None:
+    """Ask again what a group's permissions are."""
+    from accounts.backends import permissions_of_group
+
+    permissions_of_group.cache_clear()
 
 
 def signed_in(user: Any, **_: Any) -> None:

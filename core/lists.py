@@ -86,9 +86,8 @@ class ListPage(Page, abstract=True):
         """Say what of the address's sort, page and format makes no sense."""
         if column is None:
             yield f"sort: {sort} is not a column this table is sorted by"
-        page = self.request.GET.get("page") or "1"
-        if not page.isdecimal():
-            yield f"page: {page} is not the number of a page"
+        if wrong := self.misread_page():
+            yield wrong
         wanted = self.request.GET.get("format") or "csv"
         if wanted != "csv":
             yield f"format: {wanted} is not offered; it can be csv"
@@ -125,15 +124,6 @@ class ListPage(Page, abstract=True):
             "sort": now if column.order else "",
             "numeric": column.numeric,
         }
-
-    def address(self, **changed: Any) -> str:
-        """Return this page's address with some parameters changed; an empty one is dropped."""
-        query = self.request.GET.copy()
-        for name, value in changed.items():
-            query[name] = str(value)
-            if value == "":
-                del query[name]
-        return "?" + query.urlencode()
 
 
 def ordering(column: Column, descending: bool) -> list[str]:

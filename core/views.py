@@ -37,6 +37,20 @@ class Page(View):
         """Draw the page."""
         return render(self.request, template or self.template, {"view": self, **context}, status=status)
 
+    def address(self, **changed: Any) -> str:
+        """Return this page's address with some parameters changed; an empty one is dropped."""
+        query = self.request.GET.copy()
+        for name, value in changed.items():
+            query[name] = str(value)
+            if value == "":
+                del query[name]
+        return "?" + query.urlencode()
+
+    def misread_page(self) -> str:
+        """Say what is wrong with the address's page number, if anything is."""
+        page = self.request.GET.get("page") or "1"
+        return "" if page.isdecimal() else f"page: {page} is not the number of a page"
+
 
 class FormPage(Page, abstract=True):
     """A page with one form and one action behind it. What was typed stays, whatever goes wrong."""

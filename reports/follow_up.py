@@ -2,81 +2,98 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from findings.models import Event, EventKind, Finding, Status
+from findings.models import Event, EventKind, Finding, Status, Verdict
 from findings.models.findings import CLOSED
 from forces.models import Cycle, Force
 from inspections.models import Inspection
 
+STATUSES, VERDICTS = dict(Status.choices), dict(Verdict.choices)
 
-@dataclass(frozen=True)
+
+class Happening(NamedTuple):
+    """What the grid reads of an event, in the order in which events came."""
+
+    finding: int
+    pk: int
+    kind: str
+    verdict: str
+    status_after: str
+    effective_year: int
+    inspection_cycle: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
-    """What one cycle did with one finding."""
+    """What one cycle did with one finding, and the event that says so."""
 
     words: str
-    event: Event | None = None
+    event: int | None = None
 
 
-@dataclass(frozen=True)
+NOTHING, RAISED, CLOSED_EARLIER = Cell(""), Cell("Raised"), Cell("Closed earlier")
+NOT_HELD, NOT_ASSESSED, NOT_YET = Cell("No inspection held"), Cell("Not assessed this year"), Cell("Not assessed yet")
+
+
 class Grid:
-    """Cycles across; for every finding its cells in the same order."""
+    """A force's cycles across, and what each did with any of its findings as a person may see it."""
 
-    cycles: list[Cycle]
-    rows: list[tuple[Any, list[Cell]]]
+    def __init__(self, force: Force, user: Any) -> None:
+        """Ask for the cycles from the first that raised a finding to the latest with an inspection; three queries."""
+        self.user = user
+        self.findings = Finding.objects.visible_to(user).filter(force=force).order_by("reference")
+        raised = set(self.findings.order_by().values_list("cycle__first_year", flat=True).distinct())
+        inspections = Inspection.objects.visible_to(user).filter(force=force).select_related("cycle")
+        self.inspected = {i.cycle.first_year: i.is_published for i in inspections.order_by("published_on")}
+        last = max([*raised, *self.inspected], default=0)
+        self.cycles = [c for c in Cycle.objects.all() if raised and min(raised) <= c.first_year <= last]
+        self.year_of_cycle = {cycle.pk: cycle.first_year for cycle in self.cycles}
 
+    def rows(self, findings: Iterable[Any]) -> list[tuple[Any, list[Cell]]]:
+        """Return findings, each with a cell for every cycle; one query for all their events."""
+        found = list(findings)
+        events = Event.objects.visible_to(self.user).filter(finding__in=[finding.pk for finding in found])
+        read = events.order_by("effective_on", "recorded_on", "pk").values_list(
+            "finding", "pk", "kind", "verdict", "status_after", "effective_on__year", "inspection__cycle"
+        )
+        by_finding: dict[int, dict[int, list[Happening]]] = defaultdict(lambda: defaultdict(list))
+        for event in map(Happening._make, read):
+            by_finding[event.finding][self.year_of(event)].append(event)
+        return [(finding, self.cells(finding, by_finding[finding.pk])) for finding in found]
 
-def grid(force: Force, user: Any) -> Grid:
-    """Return a force's grid as a person may see it: five queries, however many findings."""
-    findings = list(
-        Finding.objects.visible_to(user).filter(force=force).select_related("cycle", "question").order_by("reference")
-    )
-    events = list(Event.objects.visible_to(user).filter(finding__force=force).select_related("inspection"))
-    years = {finding.cycle.first_year for finding in findings}
-    inspections = Inspection.objects.visible_to(user).filter(force=force).order_by("published_on")
-    inspected = {i.cycle.first_year: i.is_published for i in inspections.select_related("cycle")}
-    cycles = [c for c in Cycle.objects.all() if years and min(years) <= c.first_year <= max([*years, *inspected])]
-    by_finding: dict[int, list[Event]] = {}
-    for event in events:
-        by_finding.setdefault(event.finding_id, []).append(event)
-    return Grid(
-        cycles,
-        [(f, [cell(f, cycle, by_finding.get(f.pk, []), cycles, inspected) for cycle in cycles]) for f in findings],
-    )
+    def cells(self, finding: Any, happened: dict[int, list[Happening]]) -> list[Cell]:
+        """Return what every cycle did with a finding; `happened`: its events by the first year of their cycle."""
+        raised = self.year_of_cycle[finding.cycle_id]
+        closed = min((y for y, events in happened.items() if any(e.status_after in CLOSED for e in events)), default=0)
+        return [
+            self.cell(cycle.first_year, raised, closed, happened.get(cycle.first_year, [])) for cycle in self.cycles
+        ]
 
+    def cell(self, year: int, raised: int, closed: int, here: list[Happening]) -> Cell:
+        """Return what one year's cycle did with a finding raised in one year and first closed in another (0: never)."""
+        if year < raised:
+            return NOTHING
+        for event in reversed(here):
+            if event.kind == EventKind.CLOSURE:
+                return Cell(str(STATUSES[event.status_after]), event.pk)
+        for event in reversed(here):
+            if event.kind == EventKind.FOLLOW_UP:
+                return Cell(str(VERDICTS[event.verdict]), event.pk)
+        if year == raised:
+            return RAISED
+        if closed and closed < year:
+            return CLOSED_EARLIER
+        if year not in self.inspected:
+            return NOT_HELD
+        return NOT_ASSESSED if self.inspected[year] else NOT_YET
 
-def cell(finding: Any, cycle: Cycle, events: list[Event], cycles: list[Cycle], inspected: dict[int, bool]) -> Cell:
-    """Return what a cycle did with a finding. `inspected`: years with an inspection, and whether it is published."""
-    year = cycle.first_year
-    if year < finding.cycle.first_year:
-        return Cell("")
-    here = [event for event in events if year_of(event, cycles) == year]
-    closure = latest(here, {EventKind.CLOSURE})
-    follow_up = latest(here, {EventKind.FOLLOW_UP})
-    if closure:
-        return Cell(str(Status(closure.status_after).label), closure)
-    if follow_up:
-        return Cell(str(follow_up.get_verdict_display()), follow_up)
-    if year == finding.cycle.first_year:
-        return Cell("Raised")
-    if any(e.status_after in CLOSED and year_of(e, cycles) < year for e in events):
-        return Cell("Closed earlier")
-    if year not in inspected:
-        return Cell("No inspection held")
-    return Cell("Not assessed this year" if inspected[year] else "Not assessed yet")
-
-
-def year_of(event: Event, cycles: list[Cycle]) -> int:
-    """Return the first year of the cycle an event belongs to: its inspection's, else the cycle it took effect in."""
-    if event.inspection:
-        return next((c.first_year for c in cycles if c.pk == event.inspection.cycle_id), event.effective_on.year)
-    return max(
-        (c.first_year for c in cycles if c.first_year <= event.effective_on.year), default=event.effective_on.year
-    )
-
-
-def latest(events: list[Event], kinds: set[str]) -> Event | None:
-    """Return the last of the events of some kinds."""
-    found = [event for event in events if event.kind in kinds]
-    return max(found, key=lambda e: (e.effective_on, e.recorded_on, e.pk), default=None)
+    def year_of(self, event: Happening) -> int:
+        """Return the first year of the cycle an event belongs to: its inspection's, else that in which it took effect."""
+        if event.inspection_cycle in self.year_of_cycle:
+            return self.year_of_cycle[event.inspection_cycle]
+        year = event.effective_year
+        return max((known for known in self.year_of_cycle.values() if known <= year), default=year)

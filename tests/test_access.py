@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.test import Client
 
+from accounts.backends import permissions_of_group
 from accounts.models import AccessKind, AccessLog
 from findings.models.findings import FindingQuerySet
 from tests import access
@@ -103,6 +104,14 @@ def test_whoever_has_not_signed_in_is_sent_to_sign_in(world: World, name: str) -
             assert (response.status_code, response.headers["Location"].split("?")[0]) == (302, "/accounts/login/")
 
 
+@pytest.fixture
+def permissions_put_back() -> Iterator[None]:
+    """Forget what a test changed, as the database does."""
+    yield
+    permissions_of_group.cache_clear()
+
+
+@pytest.mark.usefixtures("permissions_put_back")
 def test_a_permission_given_to_the_wrong_role_is_seen(world: World) -> None:
     contacts = Group.objects.get(name="force contact")
     contacts.permissions.add(Permission.objects.get(codename="read_history"))
@@ -110,6 +119,7 @@ def test_a_permission_given_to_the_wrong_role_is_seen(world: World) -> None:
     assert "contact of first: GET /findings/FIR-2017-01/history/ answered 200, not 403" in found
 
 
+@pytest.mark.usefixtures("permissions_put_back")
 def test_a_permission_taken_from_the_right_role_is_seen(world: World) -> None:
     auditors = Group.objects.get(name="auditor")
     auditors.permissions.remove(Permission.objects.get(codename="read_findings"))

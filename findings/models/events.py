@@ -47,8 +47,7 @@ class EventQuerySet(models.QuerySet["Event"]):
 
     def visible_to(self, user: Any) -> EventQuerySet:
         """Return events of no inspection, and of inspections whose contents a person may read."""
-        readable = Inspection.objects.with_contents_visible_to(user)
-        return self.filter(Q(inspection__isnull=True) | Q(inspection__in=readable))
+        return self.exclude(inspection__in=Inspection.objects.with_contents_hidden_from(user))
 
     def follow_ups(self) -> EventQuerySet:
         """Return what follow-ups found."""

@@ -261,7 +261,9 @@ class FindingHistory(HistoryPage):
 
     def record(self) -> Any:
         """Return the finding, or answer 404."""
-        return get_object_or_404(Finding.objects.visible_to(self.request.user), reference=self.kwargs["reference"])
+        user = self.request.user
+        findings = Finding.objects.visible_to(user).saying_if_in_full(user)
+        return get_object_or_404(findings, reference=self.kwargs["reference"])
 
     def unseen_fields(self, record: Any) -> frozenset[str]:
         """Keep what an unpublished inspection did to those who may know."""

@@ -58,10 +58,13 @@ class RecordFollowUp(FindingFormPage):
             .filter(force=self.subject.force)
             .exclude(stage=Stage.PUBLISHED)
         )
-        asked_for = self.request.GET.get("inspection") or inspections.values_list("reference", flat=True).first()
+        initial = {"version": self.subject.version}
+        if not data:
+            first = inspections.values_list("reference", flat=True).first()
+            initial["inspection"] = self.request.GET.get("inspection") or first
         return FollowUpForm(
             *data,
-            initial={"version": self.subject.version, "inspection": asked_for},
+            initial=initial,
             inspections=inspections,
             is_between_allowed=policies.is_manager(user, self.subject),
         )

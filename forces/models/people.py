@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 
@@ -38,3 +40,13 @@ class Bar(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} barred from {self.force}"
+
+
+def barred_forces(user: Any) -> frozenset[int]:
+    """Return the keys of the forces barred to a person, asked once for each time the person is fetched: a request.
+
+    For choosing what is read; an action that writes asks anew.
+    """
+    if not hasattr(user, "_barred_forces"):
+        user._barred_forces = frozenset(Bar.objects.filter(user=user).values_list("force", flat=True))
+    return user._barred_forces  # type: ignore[no-any-return]

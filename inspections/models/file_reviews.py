@@ -33,7 +33,7 @@ class ExerciseQuerySet(models.QuerySet["Exercise"]):
 
     def visible_to(self, user: Any) -> ExerciseQuerySet:
         """Return the exercises of inspections whose contents a person may read."""
-        return self.filter(inspection__in=Inspection.objects.with_contents_visible_to(user))
+        return self.exclude(inspection__in=Inspection.objects.with_contents_hidden_from(user))
 
     def with_tally(self) -> ExerciseQuerySet:
         """Add the counts, one small look-up a row: drawn, reviewed, good."""

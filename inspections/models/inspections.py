@@ -13,6 +13,7 @@ from accounts.models import Role
 from core.history import History
 from core.models import Record, known
 from forces.models import Cycle, Force
+from forces.models.people import barred_forces
 from inspections.models.frameworks import Framework, Question
 
 
@@ -46,28 +47,43 @@ class InspectionQuerySet(models.QuerySet["Inspection"]):
         if user.role == Role.FORCE_CONTACT:
             return self.published()
         if user.role in {Role.ADMINISTRATOR, Role.AUDITOR, Role.MANAGER}:
-            return self.filter(Q(stage=Stage.PUBLISHED) | ~barred(user))
+            return self.exclude(~Q(stage=Stage.PUBLISHED) & barred(user))
         return self.with_contents_visible_to(user)
 
     def with_contents_visible_to(self, user: Any) -> InspectionQuerySet:
         """Return those whose evidence, proposals and findings a person may read: domain.md §1."""
-        published = Q(stage=Stage.PUBLISHED)
-        if user.role in {Role.FORCE_CONTACT, Role.ADMINISTRATOR}:
-            return self.filter(published)
-        if user.role == Role.INSPECTOR:
-            on_team = Q(pk__in=Assignment.objects.filter(user=user).values("inspection"))
-            return self.filter(published | (on_team & ~barred(user)))
-        return self.filter(published | ~barred(user))
+        return self.exclude(with_hidden_contents(user))
 
     def with_contents_hidden_from(self, user: Any) -> InspectionQuerySet:
         """Return all others: a few unpublished ones, quicker to leave out of many rows than the many are to choose."""
-        readable = Inspection.objects.with_contents_visible_to(user)
-        return self.exclude(stage=Stage.PUBLISHED).exclude(pk__in=readable.values("pk"))
+        return self.filter(with_hidden_contents(user))
+
+
+def with_hidden_contents(user: Any) -> Q:
+    """Return the condition that an inspection's contents are not yet, or never, a person's to read."""
+    unpublished = ~Q(stage=Stage.PUBLISHED)
+    if user.role in {Role.FORCE_CONTACT, Role.ADMINISTRATOR}:
+        return unpublished
+    if user.role == Role.INSPECTOR:
+        return unpublished & ~Q(pk__in=own_unpublished(user))
+    return unpublished & barred(user)
 
 
 def barred(user: Any, path: str = "force") -> Q:
-    """Return the condition that a row's force is barred to a person."""
-    return Q(**{f"{path}__in": Force.objects.filter(bars__user=user).values("pk")})
+    """Return the condition that a row's force is barred to a person; the database is spared it where none is."""
+    return Q(**{f"{path}__in": barred_forces(user)})
+
+
+def own_unpublished(user: Any) -> dict[int, int]:
+    """Return the unpublished inspections of a person's teams, each with its force, without barred ones.
+
+    Asked once for each time the person is fetched, as `barred_forces` is.
+    """
+    if not hasattr(user, "_own_unpublished"):
+        teams = Assignment.objects.filter(user=user).exclude(inspection__stage=Stage.PUBLISHED)
+        free = teams.exclude(inspection__force__bars__user=user)
+        user._own_unpublished = dict(free.order_by().values_list("inspection", "inspection__force"))
+    return user._own_unpublished  # type: ignore[no-any-return]
 
 
 class Inspection(Record):

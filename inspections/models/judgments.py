@@ -29,7 +29,7 @@ class JudgmentQuerySet(models.QuerySet["Judgment"]):
 
     def visible_to(self, user: Any) -> JudgmentQuerySet:
         """Return judgments of inspections whose contents a person may read."""
-        return self.filter(inspection__in=Inspection.objects.with_contents_visible_to(user))
+        return self.exclude(inspection__in=Inspection.objects.with_contents_hidden_from(user))
 
     def published_by(self, on: date) -> JudgmentQuerySet:
         """Return judgments that were out on a day."""

@@ -26,7 +26,7 @@ def test_a_bar_set_in_the_admin_hides_the_force_and_is_in_the_access_log(adminis
         {"user": manager.pk, "force": draft.force.pk, "reason": "Served there", "since": "2018-06-01"},
     )
     assert answer.status_code == 302
-    assert not Finding.objects.visible_to(manager).filter(pk=draft.pk).exists()
+    assert not Finding.objects.visible_to(User.objects.get(pk=manager.pk)).filter(pk=draft.pk).exists()
     entry = AccessLog.objects.get(kind="permission change")
     assert (entry.by, entry.what) == (administrator, f"{manager} barred from {draft.force} ({manager.email})")
     row = Bar.history.get()

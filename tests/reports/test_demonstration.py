@@ -16,7 +16,7 @@ from findings.models import Event, Finding, Lineage
 from forces.models import Force
 from inspections.models import Exercise
 from reports.demonstration import load
-from reports.follow_up import grid
+from reports.follow_up import Grid
 from reports.home import sections
 from tests import factories
 
@@ -90,8 +90,8 @@ def test_two_managers_may_close_the_concern_about_missing_children(people: Peopl
 
 
 def test_the_grid_shows_what_each_cycle_found(people: People) -> None:
-    shown = grid(Force.objects.get(code="BED"), people["inspector"])
-    words = {finding.reference: [cell.words for cell in cells] for finding, cells in shown.rows}
+    shown = Grid(Force.objects.get(code="BED"), people["inspector"])
+    words = {finding.reference: [cell.words for cell in cells] for finding, cells in shown.rows(shown.findings)}
     assert [cycle.slug for cycle in shown.cycles] == ["2015", "2016", "2017", "2018-19"]
     assert words["BED-2015-01"] == ["Raised", "Closed – superseded", "Closed earlier", "Closed earlier"]
     assert words["BED-2016-01"] == ["", "Raised", "No longer a concern", "Not assessed yet"]
@@ -100,7 +100,7 @@ def test_the_grid_shows_what_each_cycle_found(people: People) -> None:
 
 
 def test_a_force_does_not_see_the_inspection_under_way_in_its_grid(people: People) -> None:
-    shown = grid(Force.objects.get(code="BED"), people["force.bedfordshire"])
+    shown = Grid(Force.objects.get(code="BED"), people["force.bedfordshire"])
     assert [cycle.slug for cycle in shown.cycles] == ["2015", "2016", "2017"]
 
 
