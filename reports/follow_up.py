@@ -92,7 +92,7 @@ class Grid:
         return NOT_ASSESSED if self.inspected[year] else NOT_YET
 
     def year_of(self, event: Happening) -> int:
-        """Return the first year of the cycle an event belongs to: its inspection's, else that in which it took effect."""
+        """Return the first year of the cycle an event belongs to: its inspection's, else by when it took effect."""
         if event.inspection_cycle in self.year_of_cycle:
             return self.year_of_cycle[event.inspection_cycle]
         year = event.effective_year
