@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.core.paginator import Page, Paginator
+from django.db.models import Q
 
 from core import clock
 from findings.models import Event, Finding
@@ -14,6 +15,8 @@ from findings.models.findings import CLOSED, Status
 from inspections.models import Exercise, Inspection, Judgment, ScopeEntry
 from inspections.rules.grades import OVERALL, Effective, Key, effective
 from reports import grades
+
+PAGE_SIZE = 25
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,18 @@ class FollowUp:
     event: Event | None
 
 
+@dataclass(frozen=True)
+class FollowUpList:
+    """A page of what an inspection must follow up, and how many of all have been."""
+
+    page: Page
+    shown: list[FollowUp]
+    recorded: int
+
+    def __len__(self) -> int:
+        return self.page.paginator.count
+
+
 def lines(inspection: Inspection, *, with_judgments: bool) -> list[Line]:
     """Return the questions of the framework; a published inspection shows what stood on its publication."""
     if inspection.framework is None:
@@ -109,28 +124,30 @@ def judgments(inspection: Inspection) -> dict[str, Judgment]:
     return {judgment.question.slug if judgment.question else OVERALL: judgment for judgment in held}
 
 
-def findings(inspection: Inspection, user: Any) -> tuple[list[Finding], list[FollowUp]]:
-    """Return what this inspection raised, and, until it is published, what it must follow up; two queries."""
+def raised(inspection: Inspection, user: Any) -> list[Finding]:
+    """Return what an inspection raised."""
+    visible = Finding.objects.visible_to(user).filter(inspection=inspection).select_related("question")
+    return list(visible.order_by("question__number", "reference"))
+
+
+def raised_and_to_follow_up(inspection: Inspection, user: Any, number: Any) -> tuple[list[Finding], FollowUpList]:
+    """Return what an unpublished inspection raised so far, and a page of what it must follow up; three queries.
+
+    It must follow up the earlier findings of its force that are open, and has those it recorded a follow-up on; what is
+    not assessed yet comes first.
+    """
     here = Event.objects.follow_ups().filter(inspection=inspection).order_by("pk")
-    mine = Q(inspection=inspection)
-    earlier = Q(force=inspection.force_id, cycle__first_year__lt=inspection.cycle.first_year)
-    visible = Finding.objects.visible_to(user).select_related("question", "parent", "cycle")
-    if inspection.is_published:
-        return list(visible.filter(mine).order_by("question__number", "reference")), []
-    both = visible.filter(mine | earlier).order_by("cycle__first_year", "question__number", "reference")
-    held = list(both.prefetch_related(Prefetch("events", here, to_attr="recorded_here")))
-    raised = [finding for finding in held if finding.inspection_id == inspection.pk]
-    return raised, follow_ups(finding for finding in held if finding.inspection_id != inspection.pk)
-
-
-def follow_ups(earlier: Any) -> list[FollowUp]:
-    """Return the earlier findings that are open, or that this inspection has recorded a follow-up on."""
-    found = []
-    for finding in earlier:
-        recorded = finding.recorded_here[-1] if finding.recorded_here else None
-        if recorded or finding.shown_status not in [Status.DRAFT, *CLOSED]:
-            found.append(FollowUp(finding, recorded))
-    return found
+    recorded = {event.finding_id: event for event in here.defer("narrative", "source")}
+    visible = Finding.objects.visible_to(user)
+    earlier = visible.filter(force=inspection.force_id, cycle__first_year__lt=inspection.cycle.first_year)
+    is_due = Q(pk__in=recorded) | ~Q(shown_status__in=[Status.DRAFT, *CLOSED])
+    due = earlier.filter(is_due).order_by("cycle__first_year", "question__number", "reference")
+    page = Paginator(sorted(due.values_list("pk", flat=True), key=recorded.__contains__), PAGE_SIZE).get_page(number)
+    shown = visible.filter(Q(inspection=inspection) | Q(pk__in=list(page))).select_related("question", "cycle")
+    held = {finding.pk: finding for finding in shown.order_by("question__number", "reference")}
+    follow_ups = [FollowUp(held[pk], recorded.get(pk)) for pk in page]
+    new = [finding for finding in held.values() if finding.inspection_id == inspection.pk]
+    return new, FollowUpList(page, follow_ups, sum(1 for pk in page.paginator.object_list if pk in recorded))
 
 
 def exercises(inspection: Inspection, user: Any) -> list[Exercise]:

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from core.exporters import csv_response
+from core.forms import FilterForm
 from core.views import Page
 from core.words import plural
 from findings import policies
@@ -29,13 +30,26 @@ class InspectionPage(Page):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Show the inspection; an unpublished one shows its contents only to those who may read them."""
         inspection = self.inspection()
+        filters = FilterForm(request.GET)
+        if wrong := self.misread_page():
+            filters.add_error(None, wrong)
         lines = gathered.lines(inspection, with_judgments=inspection.is_readable)
         if request.GET.get("format") == "csv":
             return judgments_file(inspection, lines)
         team = [] if request.user.is_force_contact else list(inspection.assignments.select_related("user"))
         shown = {"inspection": inspection, "team": team, "lines": lines}
         shown |= self.contents(inspection) if inspection.is_readable else self.progress_only(inspection)
-        return self.render(**shown, labels=dict(Status.choices), steps=steps(inspection, lines, shown))
+        return self.render(
+            200 if filters.is_valid() else 400,
+            **shown,
+            filters=filters,
+            labels=dict(Status.choices),
+            steps=steps(inspection, lines, shown),
+        )
+
+    def follow_up_address(self, **changed: Any) -> str:
+        """Return where another page of the follow-up list is."""
+        return f"{self.address(**changed)}#follow-up"
 
     def inspection(self) -> Any:
         """Return the inspection a person may know of, and whether they may read its contents."""
@@ -46,16 +60,21 @@ class InspectionPage(Page):
         return get_object_or_404(held, reference=self.kwargs["reference"])
 
     def contents(self, inspection: Inspection) -> dict[str, Any]:
-        """Return what the inspection raised and must follow up, and its file reviews."""
+        """Return what the inspection raised and, until it is published, must follow up, and its file reviews."""
         user = self.request.user
-        raised, follow_ups = gathered.findings(inspection, user)
-        may_record = user.has_perm("findings.record_follow_up")
+        follow_ups = None
+        if inspection.is_published:
+            raised = gathered.raised(inspection, user)
+        else:
+            number = self.request.GET.get("page")
+            raised, follow_ups = gathered.raised_and_to_follow_up(inspection, user, number)
+        shown = follow_ups.shown if follow_ups and user.has_perm("findings.record_follow_up") else []
         return {
             "raised": gathered.by_question(raised),
             "raised_count": len(raised),
             "follow_ups": follow_ups,
-            "recorded_count": sum(1 for one in follow_ups if one.event),
-            "recordable": {one.finding.pk for one in follow_ups if may_record and policies.is_live(user, one.finding)},
+            "recorded_count": follow_ups.recorded if follow_ups else 0,
+            "recordable": {one.finding.pk for one in shown if policies.is_live(user, one.finding)},
             "exercises": gathered.exercises(inspection, user),
         }
 
