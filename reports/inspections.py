@@ -10,13 +10,15 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Q
 
 from core import clock
-from findings.models import Event, Finding
+from findings.models import Event, Finding, Verdict
 from findings.models.findings import CLOSED, Status
 from inspections.models import Exercise, Inspection, Judgment, ScopeEntry
 from inspections.rules.grades import OVERALL, Effective, Key, effective
 from reports import grades
 
 PAGE_SIZE = 25
+VERDICTS = dict(Verdict.choices)
+NOT_DUE = {Status.DRAFT, *CLOSED}
 
 
 @dataclass(frozen=True)
@@ -74,10 +76,10 @@ class Line:
 
 @dataclass(frozen=True)
 class FollowUp:
-    """One earlier finding, and what this inspection recorded about it, if anything yet."""
+    """One earlier finding, and the verdict this inspection recorded on it, if any yet."""
 
     finding: Finding
-    event: Event | None
+    verdict: str
 
 
 @dataclass(frozen=True)
@@ -137,17 +139,17 @@ def raised_and_to_follow_up(inspection: Inspection, user: Any, number: Any) -> t
     not assessed yet comes first.
     """
     here = Event.objects.follow_ups().filter(inspection=inspection).order_by("pk")
-    recorded = {event.finding_id: event for event in here.defer("narrative", "source")}
+    recorded = dict(here.values_list("finding", "verdict"))
     visible = Finding.objects.visible_to(user)
     earlier = visible.filter(force=inspection.force_id, cycle__first_year__lt=inspection.cycle.first_year)
-    is_due = Q(pk__in=recorded) | ~Q(shown_status__in=[Status.DRAFT, *CLOSED])
-    due = earlier.filter(is_due).order_by("cycle__first_year", "question__number", "reference")
-    page = Paginator(sorted(due.values_list("pk", flat=True), key=recorded.__contains__), PAGE_SIZE).get_page(number)
+    in_order = earlier.order_by("cycle__first_year", "question__number", "reference").values_list("pk", "shown_status")
+    due = [pk for pk, status in in_order if pk in recorded or status not in NOT_DUE]
+    page = Paginator(sorted(due, key=recorded.__contains__), PAGE_SIZE).get_page(number)
     shown = visible.filter(Q(inspection=inspection) | Q(pk__in=list(page))).select_related("question", "cycle")
     held = {finding.pk: finding for finding in shown.order_by("question__number", "reference")}
-    follow_ups = [FollowUp(held[pk], recorded.get(pk)) for pk in page]
+    follow_ups = [FollowUp(held[pk], str(VERDICTS[recorded[pk]]) if pk in recorded else "") for pk in page]
     new = [finding for finding in held.values() if finding.inspection_id == inspection.pk]
-    return new, FollowUpList(page, follow_ups, sum(1 for pk in page.paginator.object_list if pk in recorded))
+    return new, FollowUpList(page, follow_ups, sum(1 for pk in due if pk in recorded))
 
 
 def exercises(inspection: Inspection, user: Any) -> list[Exercise]:
