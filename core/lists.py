@@ -53,7 +53,7 @@ class ListPage(Page, abstract=True):
     columns: ClassVar[list[Column]]
     filter_class: ClassVar[type[FilterForm]] = FilterForm
     default_sort: ClassVar[str]
-    page_size: ClassVar[int] = 50
+    page_size: ClassVar[int] = 25
     empty: ClassVar[str] = "Nothing matches. Remove a filter to see more."
 
     def rows(self, filters: dict[str, Any]) -> QuerySet[Any]:

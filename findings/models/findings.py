@@ -17,7 +17,7 @@ from core.models import Record, known
 from forces.models import Cycle, Force
 from forces.models.people import barred_forces
 from inspections.models import Diagnostic, Inspection, Question, Stage
-from inspections.models.inspections import barred, own_unpublished
+from inspections.models.inspections import barred, unpublished_around
 
 
 class FindingKind(models.TextChoices):
@@ -91,12 +91,12 @@ def is_in_full(user: Any) -> Any:
     if user.role in {Role.FORCE_CONTACT, Role.ADMINISTRATOR}:
         return False
     if user.role == Role.INSPECTOR:
-        own = own_unpublished(user)
+        own, others = unpublished_around(user)
         if not own:
             return False
-        others = Inspection.objects.exclude(stage=Stage.PUBLISHED).exclude(pk__in=own)
+        theirs = Q(force__in=set(own.values()))
         touched = Finding.objects.filter(pk=OuterRef("pk"), events__inspection__in=others)
-        return Q(force__in=own.values()) & ~Exists(touched)
+        return theirs & ~Exists(touched) if others else theirs
     return ~barred(user) if barred_forces(user) else True
 
 

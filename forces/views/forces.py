@@ -20,6 +20,7 @@ class ForceList(ListPage):
     title = "Forces"
     caption = "Police forces"
     default_sort = "force"
+    page_size = 50  # all of them on one page
     filter_class = ForceFilter
     columns: ClassVar[list[Column]] = [
         Column("force", "Force", lambda f: f.name, sort="name", link=lambda f: f.get_absolute_url()),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from accounts.models import Role
@@ -65,7 +65,7 @@ def with_hidden_contents(user: Any) -> Q:
     if user.role in {Role.FORCE_CONTACT, Role.ADMINISTRATOR}:
         return unpublished
     if user.role == Role.INSPECTOR:
-        return unpublished & ~Q(pk__in=own_unpublished(user))
+        return unpublished & ~Q(pk__in=unpublished_around(user).own)
     return unpublished & barred(user)
 
 
@@ -74,16 +74,29 @@ def barred(user: Any, path: str = "force") -> Q:
     return Q(**{f"{path}__in": barred_forces(user)})
 
 
-def own_unpublished(user: Any) -> dict[int, int]:
-    """Return the unpublished inspections of a person's teams, each with its force, without barred ones.
+class Unpublished(NamedTuple):
+    """Unpublished inspections as one person stands to them, barred forces left out."""
+
+    own: dict[int, int]
+    """Those of the person's teams, each with its force."""
+    others: list[int]
+    """Those of the same forces whose teams the person is not on."""
+
+
+def unpublished_around(user: Any) -> Unpublished:
+    """Return the unpublished inspections of a person's teams and beside them.
 
     Asked once for each time the person is fetched, as `barred_forces` is.
     """
-    if not hasattr(user, "_own_unpublished"):
-        teams = Assignment.objects.filter(user=user).exclude(inspection__stage=Stage.PUBLISHED)
-        free = teams.exclude(inspection__force__bars__user=user)
-        user._own_unpublished = dict(free.order_by().values_list("inspection", "inspection__force"))
-    return user._own_unpublished  # type: ignore[no-any-return]
+    if not hasattr(user, "_unpublished_around"):
+        unpublished = Inspection.objects.exclude(stage=Stage.PUBLISHED).exclude(force__bars__user=user)
+        is_own = Exists(Assignment.objects.filter(inspection=OuterRef("pk"), user=user))
+        rows = list(unpublished.order_by().annotate(is_own=is_own).values_list("pk", "force", "is_own"))
+        own = {pk: force for pk, force, is_own in rows if is_own}
+        forces = set(own.values())
+        others = [pk for pk, force, is_own in rows if not is_own and force in forces]
+        user._unpublished_around = Unpublished(own, others)
+    return user._unpublished_around  # type: ignore[no-any-return]
 
 
 class Inspection(Record):
