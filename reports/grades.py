@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
-from django.db.models import Min
+from django.db.models import Exists, Min, OuterRef, Q
 
 from forces.models import Cycle, Force
-from inspections.models import Grade, Inspection, Pillar, Question, ScopeEntry, Stage
+from inspections.models import Grade, Inspection, Judgment, Pillar, Question, ScopeEntry, Stage
 from inspections.rules.grades import OVERALL, Asked, Books, Conclusion, Inspected, Key, first_out
+
+
+class Posed(NamedTuple):
+    """A question as a framework asks it."""
+
+    title: str
+    is_graded: bool
 
 
 @dataclass
@@ -22,7 +31,7 @@ class Edition:
     title: str
     scale: int
     has_overall: bool
-    questions: dict[str, Question] = field(default_factory=dict)
+    questions: dict[str, Posed] = field(default_factory=dict)
 
     @property
     def pillar(self) -> str:
@@ -45,49 +54,75 @@ class Edition:
 def editions() -> dict[Key, Edition]:
     """Return every framework that asks something, by cycle and pillar; one query."""
     found: dict[Key, Edition] = {}
-    questions = Question.objects.select_related("framework__cycle").order_by(
+    questions = Question.objects.order_by(
         "framework__cycle__first_year", "framework__pillar", "framework__version_number", "number"
-    )
-    for question in questions:
-        framework = question.framework
-        key = Key(framework.cycle.first_year, framework.pillar)
-        edition = found.setdefault(
-            key, Edition(key, framework.cycle, framework.title, framework.scale_id, framework.has_overall)
-        )
-        edition.questions[question.slug] = question
+    ).values_list(
+        "slug", "title", "is_graded",
+        "framework__pillar", "framework__title", "framework__scale_id", "framework__has_overall",
+        "framework__cycle__pk", "framework__cycle__slug", "framework__cycle__title", "framework__cycle__first_year",
+    )  # fmt: skip
+    for slug, title, is_graded, pillar, framework, scale, has_overall, pk, cycle_slug, cycle_title, year in questions:
+        key = Key(year, pillar)
+        if key not in found:
+            cycle = Cycle(pk=pk, slug=cycle_slug, title=cycle_title, first_year=year)
+            found[key] = Edition(key, cycle, framework, scale, has_overall)
+        found[key].questions[slug] = Posed(title, is_graded)
     return found
 
 
 def books(frameworks: dict[Key, Edition], force: Force | None = None) -> Books:
-    """Return every published judgment and scope decision, of one force or of all, in two queries (of one, three).
+    """Return all published judgments and scope decisions, of one force or of all, in two queries (of one, at most three).
 
     The grades that stand are the same for everyone, so nothing is asked about the reader; of an unpublished inspection
-    only that there is one is used.
+    only that there is one is used. A scope decision on a question that the inspection judged says nothing more.
     """
+    mine = Q(force=force) if force else Q()
+    found, held = inspections(mine)
+    judged = Judgment.objects.filter(inspection=OuterRef("inspection"), question=OuterRef("question"))
+    scope = ScopeEntry.objects.filter(~Exists(judged), inspection__stage=Stage.PUBLISHED)
+    if force:
+        scope = scope.filter(inspection__force=force)
+    for pk, question, decision in scope.order_by().values_list("inspection", "question__slug", "decision"):
+        if pk in found:
+            found[pk].scope[question] = decision
+    if not force:
+        return Books(asked(frameworks), held, first_out(held))
+    is_inspected_throughout = all((force.pk, key) in held for key in frameworks)
+    return Books(asked(frameworks), held, {} if is_inspected_throughout else first_publications())
+
+
+def books_for(frameworks: dict[Key, Edition], key: Key, on: date, forces: Iterable[Force]) -> Books:
+    """Return what says what stands under one framework: its own judgments where they settle it, else every one."""
+    forces = list(forces)
+    mine = Q(framework__cycle__first_year=key.year, framework__pillar=key.pillar)
+    alone = Books(asked(frameworks), inspections(mine & Q(force__in=[force.pk for force in forces]))[1], {})
+    if all(alone.settles(force.pk, key, frameworks[key].columns, on) for force in forces):
+        return alone
+    return books(frameworks, forces[0] if len(forces) == 1 else None)
+
+
+def asked(frameworks: dict[Key, Edition]) -> dict[Key, Asked]:
+    """Return what the rules need of each framework."""
+    return {key: edition.asked for key, edition in frameworks.items()}
+
+
+def inspections(which: Q) -> tuple[dict[int, Inspected], dict[tuple[int, Key], list[Inspected]]]:
+    """Return inspections with what they concluded, by key, and by force and framework; one query."""
     found: dict[int, Inspected] = {}
     held: dict[tuple[int, Key], list[Inspected]] = defaultdict(list)
-    for pk, force_id, year, pillar, stage, published_on, judged, question, state, label, rank in inspections_of(force):
+    for pk, force_id, year, pillar, stage, published_on, judged, question, state, label, rank in inspections_of(which):
         if pk not in found:
             found[pk] = Inspected(published_on)
             held[force_id, Key(year, pillar)].append(found[pk])
         if judged and stage == Stage.PUBLISHED:
             words = label.lower() if label else state.replace("-", " ")
             found[pk].conclusions[question or OVERALL] = Conclusion(words, rank)
-    scope = ScopeEntry.objects.filter(inspection__stage=Stage.PUBLISHED)
-    if force:
-        scope = scope.filter(inspection__force=force)
-    for pk, question, decision in scope.order_by().values_list("inspection", "question__slug", "decision"):
-        if pk in found:
-            found[pk].scope[question] = decision
-    out = first_publications() if force else first_out(held)
-    return Books({key: edition.asked for key, edition in frameworks.items()}, held, out)
+    return found, held
 
 
-def inspections_of(force: Force | None) -> list[tuple]:
-    """Return every inspection against a framework, a row for each judgment it holds, or one row where it holds none."""
-    rows = Inspection.objects.filter(framework__isnull=False, force__is_in_scope=True)
-    if force:
-        rows = rows.filter(force=force)
+def inspections_of(which: Q) -> list[tuple]:
+    """Return inspections against a framework, a row for each judgment they hold, or one row where they hold none."""
+    rows = Inspection.objects.filter(which, framework__isnull=False, force__is_in_scope=True)
     return list(
         rows.order_by().values_list(
             "pk", "force_id", "framework__cycle__first_year", "framework__pillar", "stage", "published_on",

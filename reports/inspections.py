@@ -102,8 +102,11 @@ def lines(inspection: Inspection, *, with_judgments: bool) -> list[Line]:
     edition = editions.get(Key(inspection.framework.cycle.first_year, inspection.framework.pillar))
     if edition is None:  # a framework that asks nothing yet
         return []
-    books = grades.books(editions, inspection.force)
     on = inspection.published_on or clock.today()
+    if inspection.is_published:
+        books = grades.books_for(editions, edition.key, on, [inspection.force])
+    else:
+        books = grades.books(editions, inspection.force)
     scope = {entry.question.slug: entry for entry in inspection.scope.select_related("question")}
     judged = judgments(inspection) if with_judgments else {}
     return [
@@ -122,7 +125,7 @@ def lines(inspection: Inspection, *, with_judgments: bool) -> list[Line]:
 
 def judgments(inspection: Inspection) -> dict[str, Judgment]:
     """Return an inspection's judgments by question."""
-    held = inspection.judgments.select_related("question", "grade")
+    held = inspection.judgments.order_by().select_related("question", "grade")
     return {judgment.question.slug if judgment.question else OVERALL: judgment for judgment in held}
 
 

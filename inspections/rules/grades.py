@@ -91,6 +91,11 @@ class Books:
         earlier = [a for k, a in self.asked.items() if k.year < key.year and a.asks(question, key.pillar)]
         return max(earlier, key=lambda asked: asked.key.year, default=None)
 
+    def settles(self, force: int, key: Key, questions: Iterable[str], on: date) -> bool:
+        """Say whether the force's own reports under a framework conclude on every question by a day."""
+        out = [one.conclusions for one in self.inspections.get((force, key), ()) if one.is_out(on)]
+        return all(any(question in concluded for concluded in out) for question in questions)
+
 
 def effective(books: Books, force: int, key: Key, question: str, on: date) -> Effective:
     """Return what stands for a force on a question of a framework as at a day."""

@@ -15,7 +15,7 @@ from core.exporters import csv_response
 from core.views import Page
 from forces.models import Cycle, Force
 from inspections.forms.inspections import NationalFilter
-from inspections.rules.grades import NOT_HELD, Books, Effective, Key, counts, effective, sort_key
+from inspections.rules.grades import NOT_HELD, Effective, Key, counts, effective, sort_key
 from reports import grades
 
 HEADINGS = ["force", "question", "grade", "last_inspected", "carried_over", "region", "code", "cycle", "as_at"]
@@ -57,26 +57,24 @@ class National(Page):
         """Return every framework."""
         return grades.editions()
 
-    @cached_property
-    def books(self) -> Books:
-        """Return every published judgment."""
-        return grades.books(self.editions)
-
     def editions_of(self, cycle: str) -> list[grades.Edition]:
         """Return the frameworks of a cycle, one for each pillar."""
         return [edition for edition in self.editions.values() if edition.cycle.slug == cycle]
 
     def latest(self) -> list[grades.Edition]:
         """Return the frameworks of the latest cycle that has a report out, or of the latest there is."""
-        out = [key for key, day in self.books.first_out.items() if day <= clock.today()]
+        out = [key for key, day in grades.first_publications().items() if day <= clock.today()]
         year = max([key.year for key in out or self.editions], default=None)
         return [edition for edition in self.editions.values() if edition.key.year == year]
 
     def rows(self, edition: grades.Edition, on: date, group: str) -> list[Row]:
         """Return every force in scope with what stands on the day, in the order asked for."""
+        forces = Force.objects.visible_to(self.request.user).in_scope().order_by("name")
+        books = grades.books_for(self.editions, edition.key, on, forces)
+        columns = list(edition.columns)
         rows = [
-            Row(force, {slug: effective(self.books, force.pk, edition.key, slug, on) for slug in edition.columns})
-            for force in Force.objects.visible_to(self.request.user).in_scope().order_by("name")
+            Row(force, {slug: effective(books, force.pk, edition.key, slug, on) for slug in columns})
+            for force in forces
         ]
         sort = self.request.GET.get("sort", "force")
         column, descending = sort.removeprefix("-"), sort.startswith("-")
