@@ -7,13 +7,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 
 from forces import rules
 from forces.models import DataNote, Force, Measure, Period, Population, PublishedFigure, Status, Value
 from forces.models.measures import ValueQuerySet
+
+
+class Held(NamedTuple):
+    """What is held of one force on a measure for a period: as much of a value as rates are worked out from."""
+
+    status: str
+    numerator: int | None
+    denominator: int | None
+    printed: str
 
 
 @dataclass(frozen=True)
@@ -154,8 +163,10 @@ def order(line: Line) -> tuple[bool, Decimal, str]:
 
 def populations(periods: Sequence[Period]) -> dict[tuple[int, int], int]:
     """Return how many people live where, by force and mid-year."""
-    years = [period.population_year for period in periods]
-    return {(p.force_id, p.mid_year): p.total for p in Population.objects.filter(mid_year__in=years)}
+    years = {period.population_year for period in periods}
+    held = Population.objects.filter(mid_year__in=years).order_by()
+    rows = held.values_list("force", "mid_year", "resident", "transient")
+    return {(force, year): resident + (transient or 0) for force, year, resident, transient in rows}
 
 
 def line_of(
@@ -187,7 +198,7 @@ def line_of(
 
 
 def entry_of(
-    force: Force, measure: Measure, period: Period, value: Value | None, people: dict[tuple[int, int], int]
+    force: Force, measure: Measure, period: Period, value: Value | Held | None, people: dict[tuple[int, int], int]
 ) -> rules.Entry:
     """Return what is held of a force, with the population as denominator where the rate is per head."""
     denominator = people.get((force.pk, period.population_year or 0))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from core.words import rounded
 
@@ -54,8 +54,7 @@ UPLOAD_MOVES: dict[str, set[str]] = {
 }
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """What is held of one force: its counts (the denominator already looked up), its printed figure, its status."""
 
     force: str

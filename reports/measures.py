@@ -9,72 +9,69 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from forces import figures, rules
-from forces.models import Force, PublishedFigure, Value
+from forces.models import Force, Measure, PublishedFigure, Value
 
 Populations = dict[tuple[int, int], int]
+Pair = tuple[int, int]  # the keys of a measure and a period
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """One measure for its newest period: the force's figure and the one of England and Wales, as printed."""
+    """One measure for its newest period: the force's figure, that of England and Wales, and where both are drawn."""
 
     value: Value
     force: str
     national: str
-
-    @property
-    def address(self) -> str:
-        """Return the measure's page for the period, the force marked."""
-        return f"{self.value.measure.get_absolute_url()}?period={self.value.period.slug}&force={self.value.force.slug}"
+    address: str
 
 
 def comparisons(force: Force, forces: Sequence[Force], user: Any) -> list[Comparison]:
-    """Return the force's newest figure of each measure a person may see; `forces` come with their populations."""
+    """Return the force's newest figure of each measure a person may see, beside that of the forces in scope."""
     newest = newest_values(force, user)
     if not newest:
         return []
     in_scope = [one for one in forces if one.is_in_scope]
-    people = {(one.pk, held.mid_year): held.total for one in in_scope for held in one.populations.all()}
-    printed = {
-        (one.measure_id, one.period_id): one.printed
-        for one in PublishedFigure.objects.filter(reduce(or_, [pair(value) for value in newest]))
-    }
-    counted = counted_values(newest, user)
+    people = figures.populations([value.period for value in newest])
+    counted = counted_values([value for value in newest if not value.printed_national], user)
     found = []
     for value in newest:
-        key = (value.measure_id, value.period_id)
         entry = figures.entry_of(force, value.measure, value.period, value, people)
         own = figures.shown(entry, figures.rate_of(entry, value.measure), value.measure)
-        found.append(Comparison(value, own, printed.get(key) or national(value, counted[key], in_scope, people)))
+        held = counted[value.measure_id, value.period_id]
+        whole = value.printed_national or national(value, held, in_scope, people)
+        address = f"{value.measure.get_absolute_url()}?period={value.period.slug}&force={force.slug}"
+        found.append(Comparison(value, own, whole, address))
     return found
 
 
-def newest_values(force: Force, user: Any) -> list[Value]:
-    """Return the newest value of each measure, by the measure's title."""
-    held = Value.objects.visible_to(user).filter(force=force)
-    newest: dict[int, Value] = {}
-    for value in held.select_related("measure", "period", "force", "collection").order_by("period__ends_on"):
-        newest[value.measure_id] = value
-    return sorted(newest.values(), key=lambda value: value.measure.title)
+def newest_values(force: Force, user: Any) -> list[Any]:
+    """Return the newest value of each measure, by the measure's title, with what is printed for England and Wales."""
+    of_measure = Value.objects.visible_to(user).filter(force=force, measure=OuterRef("pk"))
+    newest = Measure.objects.order_by().values(newest=of_measure.order_by("-period__ends_on", "-pk").values("pk")[:1])
+    printed = PublishedFigure.objects.filter(measure=OuterRef("measure"), period=OuterRef("period")).values("printed")
+    held = Value.objects.filter(pk__in=newest).annotate(printed_national=Subquery(printed))
+    return list(held.select_related("measure", "period", "collection").order_by("measure__title"))
 
 
-def counted_values(newest: Sequence[Value], user: Any) -> dict[tuple[int, int], dict[int, Value]]:
-    """Return every force's value of the same measures and periods, by force."""
-    found: dict[tuple[int, int], dict[int, Value]] = defaultdict(dict)
-    for value in Value.objects.visible_to(user).filter(reduce(or_, [pair(value) for value in newest])):
-        found[value.measure_id, value.period_id][value.force_id] = value
+def counted_values(newest: Sequence[Value], user: Any) -> dict[Pair, dict[int, figures.Held]]:
+    """Return what is held of every force on the same measures and periods, by force."""
+    found: dict[Pair, dict[int, figures.Held]] = defaultdict(dict)
+    measures: dict[int, list[int]] = defaultdict(list)
+    for value in newest:
+        measures[value.period_id].append(value.measure_id)
+    if not measures:
+        return found
+    same = reduce(or_, [Q(period=period, measure__in=held) for period, held in measures.items()])
+    values = Value.objects.visible_to(user).filter(same).order_by()
+    for measure, period, force, *held in values.values_list("measure", "period", "force", *figures.Held._fields):
+        found[measure, period][force] = figures.Held(*held)
     return found
 
 
-def pair(value: Value) -> Q:
-    """Return the condition of being on the same measure and period."""
-    return Q(measure=value.measure_id, period=value.period_id)
-
-
-def national(value: Value, held: dict[int, Value], forces: Sequence[Force], people: Populations) -> str:
+def national(value: Value, held: dict[int, figures.Held], forces: Sequence[Force], people: Populations) -> str:
     """Return the England and Wales rate, or "not held" where the counts of a force that belongs in it are."""
     measure, period = value.measure, value.period
     working = rules.national(figures.entry_of(force, measure, period, held.get(force.pk), people) for force in forces)

@@ -46,7 +46,7 @@ class ForceProfile(Page):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Show the force, or give its judgments as a file."""
-        forces = list(Force.objects.visible_to(request.user).prefetch_related("populations"))
+        forces = list(Force.objects.visible_to(request.user))
         force = next((one for one in forces if one.slug == kwargs["slug"]), None)
         if force is None:
             raise Http404
@@ -56,7 +56,7 @@ class ForceProfile(Page):
             return judgments_file(force, editions, steps)
         return self.render(
             force=force,
-            population=next(iter(force.populations.all()), None),
+            population=force.populations.first(),
             editions=editions,
             steps=steps,
             ages=ages(force, request.user, clock.today()),
