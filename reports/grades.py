@@ -71,7 +71,7 @@ def editions() -> dict[Key, Edition]:
 
 
 def books(frameworks: dict[Key, Edition], force: Force | None = None) -> Books:
-    """Return all published judgments and scope decisions, of one force or of all, in two queries (of one, at most three).
+    """Return all published judgments and scope decisions, of one force or of all; two queries (of one, up to three).
 
     The grades that stand are the same for everyone, so nothing is asked about the reader; of an unpublished inspection
     only that there is one is used. A scope decision on a question that the inspection judged says nothing more.
