@@ -184,6 +184,7 @@ class Value(Record):
 
     class Meta:
         ordering = ("measure", "-period__ends_on", "force__name")
+        indexes = (models.Index(fields=["upload", "force"], name="value_by_upload_and_force"),)
         constraints = (
             models.UniqueConstraint(
                 fields=["force", "measure", "period"],

@@ -24,6 +24,7 @@ from forces.returns import lookup, template
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COLOURS = {ReturnState.NOT_STARTED: "grey", ReturnState.SUBMITTED: "blue", ReturnState.APPLIED: "green"}
+ASKED = ("measure__slug", "measure__title", "period__label")
 
 
 def state_of(collection: Collection) -> str:
@@ -145,7 +146,7 @@ class Board(OfCollection, ListPage):
         return {
             "collection": self.collection,
             "state": state,
-            "items": lookup.items_of(self.collection),
+            "items": list(self.collection.items.order_by("number").values(*ASKED)),
             "tabs": self.tabs(),
             "can_upload": state == "open" and user.has_perm("forces.upload_returns"),
             "can_publish": state == "closed" and user.has_perm("forces.confirm_returns"),
