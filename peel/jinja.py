@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -26,6 +27,7 @@ def environment(**options: Any) -> Environment:
         messages=get_messages,
         navigation=navigation,
         banner=banner,
+        once=cache,  # a macro that is called many times with the same few things draws each once
         Markup=Markup,
     )
     env.filters.update(
