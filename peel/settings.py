@@ -31,6 +31,12 @@ SECRET_KEY = required(
     "Make one with: python -c 'import secrets; print(secrets.token_urlsafe(64))'",
     "development-only-key-never-used-in-production-0123456789abcdef",
 )
+SEALING_KEYS = required(
+    "PEEL_SEALING_KEYS",
+    "Seals crime references; make one as for PEEL_SECRET_KEY and keep it apart from the database. A new one goes in "
+    "front of the old, with a comma.",
+    "development-only-sealing-key",
+)
 ALLOWED_HOSTS = required(
     "PEEL_HOSTS", "Name the host people type, for example PEEL_HOSTS=peel.example.org", "127.0.0.1,localhost,testserver"
 ).split(",")

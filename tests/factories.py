@@ -344,6 +344,7 @@ class ReviewFileFactory(DjangoModelFactory):
 
     exercise = factory.SubFactory(ExerciseFactory)
     number = factory.Sequence(lambda n: n + 1)
+    slot = factory.SelfAttribute("number")
 
 
 class MeasureFactory(DjangoModelFactory):

@@ -25,6 +25,7 @@ NOT_ASKED_FOR = {
     "forces.forcecontact": "what visible_to is computed from",
     "forces.bar": "what visible_to is computed from",
     "forces.stagedrow": "shown with its upload, which has visible_to",
+    "inspections.listformat": "shown with the exercise that is drawn, which has visible_to",
     "forces.datanote": "the published annex",
 }
 

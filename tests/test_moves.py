@@ -12,7 +12,7 @@ import inspections.rules.file_reviews
 from findings.models import Status
 from forces.models.collections import ReturnState
 from forces.models.uploads import UploadState
-from inspections.models import FileState
+from inspections.models import ExerciseState, FileState
 
 CLOSED_OTHERWISE = {"closed-superseded", "closed-no-longer-relevant"}
 # name → (table, states, where it begins, the legal moves as a person reads them off the domain)
@@ -45,7 +45,18 @@ TABLES = {
         inspections.rules.file_reviews.MOVES,
         FileState,
         "drawn",
-        {"drawn": {"allocated"}, "allocated": {"in-progress", "marked"}, "in-progress": {"marked"}},
+        {
+            "drawn": {"allocated", "void", "not-provided"},
+            "allocated": {"in-progress", "marked", "void", "not-provided"},
+            "in-progress": {"marked", "void", "not-provided"},
+            "not-provided": {"allocated"},
+        },
+    ),
+    "exercise": (
+        inspections.rules.file_reviews.EXERCISE_MOVES,
+        ExerciseState,
+        "planned",
+        {"planned": {"drawn"}, "drawn": {"locked"}},
     ),
 }
 # states that a record reaches from outside its table: a finding is blocked when it is imported so

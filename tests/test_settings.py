@@ -12,6 +12,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 NEEDED = {
     "PEEL_SECRET_KEY": "a-key-of-sixty-four-letters-that-is-used-by-nobody-0123456789-abcdef",
+    "PEEL_SEALING_KEYS": "another-key-that-is-used-by-nobody-0123456789-abcdef",
     "PEEL_HOSTS": "peel.example.test",
     "DATABASE_URL": "sqlite:///:memory:",
     "PEEL_EMAIL_HOST": "mail.example.test",
@@ -41,6 +42,7 @@ def test_the_deployment_check_is_clean(tmp_path: Path) -> None:
     ("missing", "hint"),
     [
         ("PEEL_SECRET_KEY", "secrets.token_urlsafe"),
+        ("PEEL_SEALING_KEYS", "keep it apart from the database"),
         ("PEEL_HOSTS", "PEEL_HOSTS=peel.example.org"),
         ("DATABASE_URL", "DATABASE_URL=postgres://"),
         ("PEEL_EMAIL_HOST", "name the mail server"),

@@ -125,15 +125,18 @@ def mark(
     """Settle a file: every criterion answered, no with a note, a rating with its reason; the draft goes."""
     fresh = _for_marking(by, file, version, tab)
     criteria = list(Criterion.objects.of_template(file.exercise.template_id))
-    if gaps := rules.gaps([criterion.pk for criterion in criteria], answers, rating, rating_reason):
+    questions = [criterion.as_question for criterion in criteria]
+    if gaps := rules.gaps(questions, answers, rating, rating_reason):
         raise ValidationError([gap.message for gap in gaps])
+    asked = {question.key for question in rules.asked(questions, answers)}
     fresh.state = FileState.MARKED
     fresh.rating, fresh.rating_reason = rating, rating_reason
+    fresh.settled_rating = None if fresh.is_second else rating
     fresh.marked_by, fresh.marked_at = by, at
     save(fresh)
     history.bulk_create(
         Answer,
-        [Answer(file=fresh, criterion=criterion, **answers[criterion.pk]._asdict()) for criterion in criteria],
+        [Answer(file=fresh, criterion_id=key, **answers[key]._asdict()) for key in answers if key in asked],
     )
     Draft.objects.filter(file=fresh).delete()
     return fresh

@@ -109,8 +109,8 @@ class FileForm(Form):
         """When the file is to be marked, name every gap by its field."""
         if self.cleaned_data.get("then") == MARK:
             data = self.cleaned_data
-            asked = [criterion.pk for criterion in self.criteria]
-            for gap in gaps(asked, self.given, self.chosen_rating, data.get("rating_reason", "")):
+            questions = [criterion.as_question for criterion in self.criteria]
+            for gap in gaps(questions, self.given, self.chosen_rating, data.get("rating_reason", "")):
                 name = gap.part if gap.criterion is None else f"{gap.part}-{gap.criterion}"
                 if name not in self.errors:
                     self.add_error(name, gap.message)

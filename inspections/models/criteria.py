@@ -3,15 +3,46 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from core.history import History
+from core.models import Record, known
+from inspections.rules.file_reviews import Question
 
 
-class CriteriaTemplate(models.Model):
-    """One version of the criteria; results name theirs."""
+class AnswerValue(models.TextChoices):
+    """What may be answered; the number is the key that answers it."""
+
+    YES = "yes", "Yes"
+    NO = "no", "No"
+    NOT_APPLICABLE = "not-applicable", "Not applicable"
+    NOT_EVIDENCED = "not-evidenced", "Not evidenced"
+
+
+class AnswerSet(models.TextChoices):
+    """Which answers a question offers."""
+
+    STANDARD = "standard", "Yes, no, not applicable, not evidenced"
+    ALWAYS_APPLIES = "always-applies", "Yes, no, not evidenced: it applies to every file"
+    YES_NO = "yes-no", "Yes or no"
+
+
+OFFERED: dict[str, tuple[AnswerValue, ...]] = {
+    AnswerSet.STANDARD: tuple(AnswerValue),
+    AnswerSet.ALWAYS_APPLIES: (AnswerValue.YES, AnswerValue.NO, AnswerValue.NOT_EVIDENCED),
+    AnswerSet.YES_NO: (AnswerValue.YES, AnswerValue.NO),
+}
+
+
+class CriteriaTemplate(Record):
+    """One version of the criteria; results name theirs. One that an exercise uses never changes again."""
 
     slug = models.SlugField()
     version_number = models.PositiveSmallIntegerField(default=1)
     title = models.CharField(max_length=100)
     is_illustrative = models.BooleanField("illustrative", default=False)
+    history = History()
 
     class Meta:
         ordering = ("slug", "version_number")
@@ -26,6 +57,15 @@ class CriteriaTemplate(models.Model):
     def __str__(self) -> str:
         return f"{self.title}, version {self.version_number}"
 
+    def get_absolute_url(self) -> str:
+        """Return the template's page."""
+        return reverse("inspections:criteria", args=[self.slug, self.version_number])
+
+    @property
+    def is_frozen(self) -> bool:
+        """Say whether an exercise uses it, so that only a new version can differ."""
+        return self.exercises.exists()
+
 
 class Theme(models.Model):
     """A section of the criteria."""
@@ -33,6 +73,7 @@ class Theme(models.Model):
     template = models.ForeignKey(CriteriaTemplate, on_delete=models.PROTECT, related_name="themes")
     number = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=80)
+    history = History()
 
     class Meta:
         ordering = ("template", "number")
@@ -62,7 +103,14 @@ class Criterion(models.Model):
     slug = models.SlugField()
     text = models.CharField(max_length=200)
     guidance = models.TextField(blank=True)
-    is_critical = models.BooleanField("critical", default=False)
+    is_critical = models.BooleanField("critical", default=False, help_text="Every answer to it needs a note.")
+    answer_set = models.CharField(max_length=20, choices=AnswerSet, default=AnswerSet.STANDARD)
+    asked_after = models.ForeignKey(
+        "self", on_delete=models.PROTECT, related_name="followed_by", null=True, blank=True,
+        help_text="An earlier question of the template; this one is asked only after the answer named here.",
+    )  # fmt: skip
+    asked_when = models.CharField(max_length=20, choices=AnswerValue, blank=True)
+    history = History()
 
     objects = CriterionQuerySet.as_manager()
 
@@ -73,10 +121,27 @@ class Criterion(models.Model):
             models.UniqueConstraint(
                 fields=["theme", "number"], name="criterion_once", violation_error_message="The number is taken."
             ),
+            known("answer_set", AnswerSet, "criterion_answer_set_known"),
+            known("asked_when", AnswerValue, "criterion_asked_when_known", blank=True),
+            models.CheckConstraint(
+                condition=Q(asked_after__isnull=True) ^ ~Q(asked_when=""),
+                name="criterion_condition_complete",
+                violation_error_message="A condition names an earlier question and the answer to it.",
+            ),
         )
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def offered(self) -> tuple[AnswerValue, ...]:
+        """Return the answers it offers, in the order of their keys."""
+        return OFFERED[self.answer_set]
+
+    @property
+    def as_question(self) -> Question:
+        """Return what the rules need of it."""
+        return Question(self.pk, self.offered, self.is_critical, self.asked_after_id, self.asked_when)
 
 
 class Rating(models.Model):
@@ -87,6 +152,7 @@ class Rating(models.Model):
     slug = models.SlugField()
     label = models.CharField(max_length=60)
     counts_as_good = models.BooleanField("counts as a good standard")
+    history = History()
 
     class Meta:
         ordering = ("template", "number")

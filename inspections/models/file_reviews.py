@@ -13,7 +13,7 @@ from django.urls import reverse
 from accounts.models import Role, User
 from core.history import History
 from core.models import Record, known
-from inspections.models.criteria import CriteriaTemplate, Criterion, Rating
+from inspections.models.criteria import AnswerValue, CriteriaTemplate, Criterion, Rating
 from inspections.models.inspections import Inspection, barred
 from inspections.rules.file_reviews import COUNTED_DESIGNS
 
@@ -24,8 +24,17 @@ class Design(models.TextChoices):
     """How an exercise's files were chosen; exercises are never added together."""
 
     RANDOM = "random", "Random sample"
+    STRATIFIED = "stratified", "Stratified sample"
     TARGETED_DIP = "targeted-dip", "Targeted dip sample"
     WITHOUT_COUNT = "without-count", "Without count"
+
+
+class ExerciseState(models.TextChoices):
+    """How far an exercise is; the moves are in `rules.EXERCISE_MOVES`."""
+
+    PLANNED = "planned", "Planned"
+    DRAWN = "drawn", "Drawn"
+    LOCKED = "locked", "Locked"
 
 
 class ExerciseQuerySet(models.QuerySet["Exercise"]):
@@ -39,15 +48,15 @@ class ExerciseQuerySet(models.QuerySet["Exercise"]):
         """Add the counts, one small look-up a row: drawn, reviewed, good."""
         marked = Q(state=FileState.MARKED)
         return self.annotate(
-            drawn=_files_of_each(Q()),
+            drawn=_files_of_each(~Q(state=FileState.VOID)),
             reviewed=_files_of_each(marked),
-            good=_files_of_each(marked & Q(rating__counts_as_good=True)),
+            good=_files_of_each(marked & Q(settled_rating__counts_as_good=True)),
         )
 
 
 def _files_of_each(which: Q) -> Coalesce:
-    """Return the number of an exercise's files that are so."""
-    files = ReviewFile.objects.filter(which, exercise=models.OuterRef("pk")).order_by().values("exercise")
+    """Return the number of an exercise's files that are so; second marks are no files of their own."""
+    files = ReviewFile.objects.first_marks().filter(which, exercise=models.OuterRef("pk")).order_by().values("exercise")
     return Coalesce(models.Subquery(files.annotate(n=models.Count("pk")).values("n")), 0)
 
 
@@ -69,6 +78,18 @@ class Exercise(Record):
     window_to = models.DateField(null=True, blank=True)
     target = models.PositiveSmallIntegerField(null=True, blank=True)
     seed = models.CharField(max_length=64, blank=True)
+    state = models.CharField(max_length=20, choices=ExerciseState, default=ExerciseState.PLANNED)
+    second_share = models.PositiveSmallIntegerField(
+        "files marked twice, per cent", default=10, help_text="Chosen by the seed; marked again by somebody else."
+    )
+    second_lowest = models.BooleanField("mark every file in the lowest rating twice", default=True)
+    purge_on = models.DateField(
+        "references purged on", null=True, blank=True, help_text="From this day the force's references are deleted."
+    )
+    locked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    locked_at = models.DateTimeField(null=True, blank=True)
     as_published = models.CharField("as the report says it", max_length=200, blank=True)
     is_illustrative = models.BooleanField("illustrative", default=False)
     has_illustrative_files = models.BooleanField("files are illustrative", default=False)
@@ -81,10 +102,22 @@ class Exercise(Record):
         ordering = ("inspection", "reference")
         constraints = (
             known("design", Design, "exercise_design_known"),
+            known("state", ExerciseState, "exercise_state_known"),
             models.CheckConstraint(
-                condition=~Q(design="random") | (~Q(seed="") & Q(target__isnull=False)),
+                condition=~Q(design__in=["random", "stratified"]) | (~Q(seed="") & Q(target__isnull=False)),
                 name="exercise_random_has_seed_and_target",
                 violation_error_message="A random sample has a seed and a target size.",
+            ),
+            models.CheckConstraint(
+                condition=Q(second_share__lte=100),
+                name="exercise_second_share_is_share",
+                violation_error_message="The share of files marked twice is from 0 to 100 per cent.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="locked", locked_by__isnull=False, locked_at__isnull=False)
+                | (~Q(state="locked") & Q(locked_by__isnull=True, locked_at__isnull=True)),
+                name="exercise_locked_by_someone",
+                violation_error_message="A locked exercise has who locked it and when; another has not.",
             ),
         )
 
@@ -100,6 +133,11 @@ class Exercise(Record):
         """Say whether its files may be counted as good or not: a dip or a look without count never is."""
         return self.design in COUNTED_DESIGNS
 
+    @property
+    def is_locked(self) -> bool:
+        """Say whether its results stand: no file of it is marked, moved or given away again."""
+        return self.state == ExerciseState.LOCKED
+
     def possible_reviewers(self) -> models.QuerySet[User]:
         """Return who files may be given to: active inspectors and managers of the team, not barred from the force."""
         return User.objects.filter(
@@ -114,7 +152,10 @@ class Stratum(models.Model):
     number = models.PositiveSmallIntegerField()
     slug = models.SlugField()
     title = models.CharField(max_length=80)
-    frame_count = models.PositiveIntegerField(null=True, blank=True)
+    frame_count = models.PositiveIntegerField("crimes in the list", null=True, blank=True)
+    target = models.PositiveSmallIntegerField(
+        "files to draw", null=True, blank=True, help_text="For a stratified sample: a fixed number of each type."
+    )
 
     class Meta:
         ordering = ("exercise", "number")
@@ -136,6 +177,8 @@ class FileState(models.TextChoices):
     ALLOCATED = "allocated", "Allocated"
     IN_PROGRESS = "in-progress", "In progress"
     MARKED = "marked", "Marked"
+    VOID = "void", "Void"
+    NOT_PROVIDED = "not-provided", "Not provided by the force"
 
 
 TO_MARK = (FileState.ALLOCATED, FileState.IN_PROGRESS)
@@ -151,6 +194,14 @@ class ReviewFileQuerySet(models.QuerySet["ReviewFile"]):
         theirs = Q(reviewer=user) | Q(exercise__lead=user)
         return self.filter(theirs).exclude(barred(user, "exercise__inspection__force"))
 
+    def first_marks(self) -> ReviewFileQuerySet:
+        """Return the files themselves, without their second marks: what every count is of."""
+        return self.filter(second_of__isnull=True)
+
+    def second_marks(self) -> ReviewFileQuerySet:
+        """Return the second marks."""
+        return self.filter(second_of__isnull=False)
+
     def to_mark(self) -> ReviewFileQuerySet:
         """Return files still to be marked, in their order."""
         return self.filter(state__in=TO_MARK).order_by("number")
@@ -161,17 +212,29 @@ class ReviewFileQuerySet(models.QuerySet["ReviewFile"]):
 
 
 class ReviewFile(Record):
-    """One drawn crime file: who reviews it, and the rating with its reason once it is marked."""
+    """One drawn crime file: who reviews it, and the rating with its reason once it is marked.
+
+    A second mark is a row of its own with the number of the file it marks again (`second_of`), so that drafts,
+    allocation and marking know one kind of thing; it is counted nowhere. `rating` is what its reviewer gave and never
+    changes; `settled_rating` is what counts: the same, until the lead resolves a disagreement.
+    """
 
     exercise = models.ForeignKey(Exercise, on_delete=models.PROTECT, related_name="files")
     number = models.PositiveSmallIntegerField()
+    slot = models.PositiveSmallIntegerField(help_text="Its place in the sample, that of the void file it replaces.")
+    replaces = models.OneToOneField("self", on_delete=models.PROTECT, related_name="replaced_by", null=True, blank=True)
+    second_of = models.OneToOneField(
+        "self", on_delete=models.PROTECT, related_name="second_mark", null=True, blank=True
+    )
     stratum = models.ForeignKey(Stratum, on_delete=models.PROTECT, related_name="files", null=True, blank=True)
     state = models.CharField(max_length=20, choices=FileState, default=FileState.DRAWN)
+    state_reason = models.TextField("why it is void or was not provided", blank=True)
     reviewer = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="files_to_review", null=True, blank=True
     )
     rating = models.ForeignKey(Rating, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     rating_reason = models.TextField(blank=True)
+    settled_rating = models.ForeignKey(Rating, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     marked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
@@ -185,7 +248,10 @@ class ReviewFile(Record):
         constraints = (
             known("state", FileState, "file_state_known"),
             models.UniqueConstraint(
-                fields=["exercise", "number"], name="file_once", violation_error_message="The number is taken."
+                fields=["exercise", "number"],
+                condition=Q(second_of__isnull=True),
+                name="file_once",
+                violation_error_message="The number is taken.",
             ),
             models.CheckConstraint(
                 condition=Q(state="marked", rating__isnull=False, marked_by__isnull=False, marked_at__isnull=False)
@@ -199,33 +265,46 @@ class ReviewFile(Record):
                 violation_error_message="A rating has its reason.",
             ),
             models.CheckConstraint(
-                condition=Q(state="drawn") | Q(reviewer__isnull=False),
+                condition=Q(state__in=["drawn", "void", "not-provided"]) | Q(reviewer__isnull=False),
                 name="file_allocated_has_reviewer",
                 violation_error_message="An allocated file has a reviewer.",
             ),
+            models.CheckConstraint(
+                condition=Q(state__in=["void", "not-provided"]) ^ Q(state_reason=""),
+                name="file_state_has_reason",
+                violation_error_message="A void file, or one that was not provided, has its reason.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="marked", second_of__isnull=True) ^ Q(settled_rating__isnull=True),
+                name="file_marked_is_settled",
+                violation_error_message="A marked file has the rating that counts; a second mark has none of its own.",
+            ),
+            models.CheckConstraint(
+                condition=Q(second_of__isnull=True)
+                | (Q(replaces__isnull=True) & ~Q(state__in=["void", "not-provided"])),
+                name="file_second_mark_is_no_slot",
+                violation_error_message="Only a file itself is void, not provided, or replaced.",
+            ),
         )
-        indexes = (models.Index(fields=["exercise", "state", "rating"], name="file_tally"),)
+        indexes = (models.Index(fields=["exercise", "state", "settled_rating"], name="file_tally"),)
 
     def __str__(self) -> str:
-        return f"{self.exercise}, file {self.number}"
+        return f"{self.exercise}, file {self.number}{', second mark' if self.is_second else ''}"
 
     def get_absolute_url(self) -> str:
         """Return the file's form."""
-        return reverse("inspections:file", args=[self.exercise.reference, self.number])
+        name = "inspections:second-mark" if self.is_second else "inspections:file"
+        return reverse(name, args=[self.exercise.reference, self.number])
+
+    @property
+    def is_second(self) -> bool:
+        """Say whether it is a second mark of a file."""
+        return self.second_of_id is not None
 
     @property
     def is_to_mark(self) -> bool:
         """Say whether its reviewer has still to mark it."""
         return self.state in TO_MARK
-
-
-class AnswerValue(models.TextChoices):
-    """What may be answered; the number is the key that answers it."""
-
-    YES = "yes", "Yes"
-    NO = "no", "No"
-    NOT_APPLICABLE = "not-applicable", "Not applicable"
-    NOT_EVIDENCED = "not-evidenced", "Not evidenced"
 
 
 class Answer(models.Model):
@@ -268,3 +347,54 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"Draft of {self.file}"
+
+
+class Resolution(models.Model):
+    """Which rating counts where two marks disagree, and why: the lead's word. Neither mark changes."""
+
+    file = models.OneToOneField(ReviewFile, on_delete=models.PROTECT, related_name="resolution")
+    rating = models.ForeignKey(Rating, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    history = History()
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.rating}"
+
+
+class Referral(Record):
+    """A victim at risk now, told to the force from a file; it has no effect on the rating."""
+
+    file = models.ForeignKey(ReviewFile, on_delete=models.PROTECT, related_name="referrals")
+    what = models.TextField("what is the risk")
+    to_whom = models.CharField("told to: a post in the force", max_length=200)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    acknowledged_on = models.DateField(null=True, blank=True)
+    acknowledgement = models.TextField("what the force answered", blank=True)
+    outcome = models.TextField(blank=True)
+    history = History()
+
+    class Meta:
+        ordering = ("made_at", "pk")
+
+    def __str__(self) -> str:
+        return f"Urgent referral from {self.file}"
+
+
+class KeptIdentifier(models.Model):
+    """A reviewer was warned of a likely identifier in a note and kept it; the words themselves are not repeated."""
+
+    file = models.ForeignKey(ReviewFile, on_delete=models.PROTECT, related_name="kept_identifiers")
+    where = models.CharField("field of the form", max_length=60)
+    kind = models.CharField(max_length=40)
+    number = models.PositiveSmallIntegerField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("at", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.file}, {self.where}: {self.kind} kept"

@@ -15,14 +15,17 @@ from core.words import rounded
 
 # The states of a file, and where each may go. Giving it to somebody else is no move: it stays as far as it was.
 MOVES: dict[str, set[str]] = {
-    "drawn": {"allocated"},
-    "allocated": {"in-progress", "marked"},
-    "in-progress": {"marked"},
+    "drawn": {"allocated", "void", "not-provided"},
+    "allocated": {"in-progress", "marked", "void", "not-provided"},
+    "in-progress": {"marked", "void", "not-provided"},
     "marked": set(),
+    "void": set(),
+    "not-provided": {"allocated"},  # the force found it after all
 }
+EXERCISE_MOVES: dict[str, set[str]] = {"planned": {"drawn"}, "drawn": {"locked"}, "locked": set()}
 
 # Only files chosen at random say something about the rest; the others are never counted as good or not.
-COUNTED_DESIGNS = ("random",)
+COUNTED_DESIGNS = ("random", "stratified")
 
 FEWEST_FOR_PERCENTAGE = 30
 Z_95 = 1.959963984540054  # the standard normal's 97.5th percentile
@@ -101,15 +104,50 @@ class Gap(NamedTuple):
     message: str
 
 
-def gaps(asked: Sequence[int], given: Mapping[int, Given], rating: object, rating_reason: str) -> list[Gap]:
-    """Return what is missing, in the order of the form: an answer to each question, a note on no, a reasoned rating."""
+class Question(NamedTuple):
+    """What the form must know of a question: whether every answer needs a note, what it offers, when it is asked.
+
+    It is asked always (`after` is None), or only when question `after` is asked and answered `when`.
+    """
+
+    key: int
+    offered: tuple[str, ...]
+    is_critical: bool = False
+    after: int | None = None
+    when: str = ""
+
+
+def asked(questions: Sequence[Question], given: Mapping[int, Given]) -> list[Question]:
+    """Return the questions that the answers given so far call for, in the order of the form."""
+    found: dict[int, Question] = {}
+    for question in questions:
+        calls = question.after is None or (question.after in found and value_of(given, question.after) == question.when)
+        if calls:
+            found[question.key] = question
+    return list(found.values())
+
+
+def value_of(given: Mapping[int, Given], key: int) -> str:
+    """Return what was answered to a question, nothing when it was not."""
+    return given[key].value if key in given else ""
+
+
+def gaps(questions: Sequence[Question], given: Mapping[int, Given], rating: object, rating_reason: str) -> list[Gap]:
+    """Return what is missing, in the order of the form: an offered answer to each question that is asked, a note on no
+    and on every critical question, a reasoned rating."""
+    numbers = {question.key: number for number, question in enumerate(questions, start=1)}
     found = []
-    for number, criterion in enumerate(asked, start=1):
-        value, note = given.get(criterion, Given("", ""))
+    for question in asked(questions, given):
+        number = numbers[question.key]
+        value, note = given.get(question.key, Given("", ""))
         if not value:
-            found.append(Gap(criterion, "answer", f"Answer question {number}"))
-        elif value == "no" and not note:
-            found.append(Gap(criterion, "note", f"Write a note on question {number}: its answer is no"))
+            found.append(Gap(question.key, "answer", f"Answer question {number}"))
+        elif value not in question.offered:
+            found.append(Gap(question.key, "answer", f"Question {number} does not offer that answer; choose another"))
+        elif not note and value == "no":
+            found.append(Gap(question.key, "note", f"Write a note on question {number}: its answer is no"))
+        elif not note and question.is_critical:
+            found.append(Gap(question.key, "note", f"Write a note on question {number}: it is critical"))
     if rating is None:
         found.append(Gap(None, "rating", "Choose an overall rating"))
     if not rating_reason:
@@ -138,11 +176,20 @@ def per_cent(share: float | Decimal) -> str:
 
 @dataclass(frozen=True)
 class Tally:
-    """How many files were reviewed and how many of them are good; exercises are never added together."""
+    """How many files were reviewed and how many of them are good; exercises are never added together.
+
+    `drawn` leaves out void files and counts those that `not_provided` counts again.
+    """
 
     good: int
     reviewed: int
     drawn: int
+    not_provided: int = 0
+
+    @property
+    def waiting(self) -> int:
+        """Return how many files are still to be marked."""
+        return self.drawn - self.reviewed - self.not_provided
 
     @property
     def has_percentage(self) -> bool:
@@ -159,7 +206,7 @@ class Tally:
         """Return "46 of 60 good (77%, 95% interval 65% to 86%)", or only the count when there are few files."""
         if not self.reviewed:
             return "No file is marked yet"
-        words = f"{self.count} good{' so far' if self.reviewed < self.drawn else ''}"
+        words = f"{self.count} good{' so far' if self.waiting else ''}"
         if not self.has_percentage:
             return words
         low, high = interval(self.good, self.reviewed)

@@ -49,6 +49,7 @@ REASONS = {
     "adequate": "The outcome can be defended, but supervision came late and an avoidable gap was left.",
     "poor": "Clear lines of enquiry were left, and the record does not show that anybody noticed.",
 }
+SEEN = "Read in the log and in the supervisor’s entries."  # a critical question has a note whatever its answer
 NOTES = [
     "Nothing on the record shows that this was done.",
     "Done, but eleven days after it was asked for.",
@@ -180,6 +181,7 @@ def draw_files(exercise: Exercise, reviewers: list[User]) -> list[ReviewFile]:
         ReviewFile(
             exercise=exercise,
             number=number,
+            slot=number,
             stratum=strata[one.stratum],
             state=FileState.ALLOCATED,
             reviewer_id=shares[number],
@@ -196,7 +198,8 @@ def mark_files(exercise: Exercise, files: list[ReviewFile], good: int, begun: da
         high = chance(exercise, file.number, "step") < 0.2
         slug = ("outstanding" if high else "good") if place < good else ("poor" if high else "adequate")
         file.state = FileState.MARKED
-        file.rating, file.rating_reason = ratings[slug], REASONS[slug]
+        file.rating = file.settled_rating = ratings[slug]
+        file.rating_reason = REASONS[slug]
         file.marked_by_id = file.reviewer_id
         file.marked_at = marking_time(begun, file.number)
 
@@ -222,12 +225,13 @@ def answer(exercise: Exercise, file: ReviewFile, criterion: Criterion) -> Answer
     luck = partial(chance, exercise, file.number)
     yes_share = {"outstanding": 0.96, "good": 0.86, "adequate": 0.62, "poor": 0.4}[file.rating.slug]  # type: ignore[union-attr]
     drawn = luck(criterion.slug)
+    seen = SEEN if criterion.is_critical else ""
     if luck(f"{criterion.slug} applies") < (0.02 if criterion.is_critical else 0.18):
-        return Answer(file=file, criterion=criterion, value="not-applicable")
+        return Answer(file=file, criterion=criterion, value="not-applicable", note=seen)
     if drawn < yes_share:
-        return Answer(file=file, criterion=criterion, value="yes")
+        return Answer(file=file, criterion=criterion, value="yes", note=seen)
     if drawn < yes_share + 0.04:
-        return Answer(file=file, criterion=criterion, value="not-evidenced")
+        return Answer(file=file, criterion=criterion, value="not-evidenced", note=seen)
     note = NOTES[int(luck(f"{criterion.slug} note") * len(NOTES))]
     return Answer(file=file, criterion=criterion, value="no", note=note)
 

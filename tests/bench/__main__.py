@@ -42,6 +42,7 @@ def environment(url: str) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
         "PEEL_ENV": "production",
         "PEEL_SECRET_KEY": "the-benchmark-keeps-no-secret-and-serves-nobody-0123456789-abcdefgh",
+        "PEEL_SEALING_KEYS": "the-benchmark-seals-nothing-real-0123456789-abcdefgh",
         "PEEL_HOSTS": client.HOST,
         "PEEL_EMAIL_HOST": "mail.example.test",
         "PEEL_STORAGE": str(CACHE / "storage"),

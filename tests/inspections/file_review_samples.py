@@ -30,11 +30,11 @@ def exercise(files: int = 3, questions: int = 2, reviewer: User | None = None, *
     factories.AssignmentFactory(inspection=inspection, user=reviewer)
     factories.AssignmentFactory(inspection=inspection, user=lead, role=AssignmentRole.LEAD)
     made: Exercise = factories.ExerciseFactory(
-        inspection=inspection, template=template(questions), lead=lead, target=files, **fields
+        state="drawn", inspection=inspection, template=template(questions), lead=lead, target=files, **fields
     )
     kinds = [Stratum.objects.create(exercise=made, number=n, slug=s, title=s.title()) for n, s in enumerate("ab", 1)]
     ReviewFile.objects.bulk_create(
-        ReviewFile(exercise=made, number=n, stratum=kinds[n % 2], state=FileState.ALLOCATED, reviewer=reviewer)
+        ReviewFile(exercise=made, number=n, slot=n, stratum=kinds[n % 2], state=FileState.ALLOCATED, reviewer=reviewer)
         for n in range(1, files + 1)
     )
     return made

@@ -44,7 +44,8 @@ def settle(made: Exercise, good: int, poor: int) -> None:
     """Rate so many files good, and so many poor."""
     for file in made.files.filter(number__lte=good + poor):
         file.state, file.marked_by, file.marked_at = FileState.MARKED, file.reviewer, clock.now()
-        file.rating, file.rating_reason = samples.rating(made, "good" if file.number <= good else "poor"), "So."
+        file.rating = file.settled_rating = samples.rating(made, "good" if file.number <= good else "poor")
+        file.rating_reason = "So."
         file.save()
 
 

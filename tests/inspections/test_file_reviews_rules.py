@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 
-from inspections.models import Design, FileState
+from inspections.models import Design
 from inspections.rules import file_reviews as rules
 from inspections.rules.file_reviews import Answered, Gap, Given, Tally
 
@@ -74,8 +74,8 @@ def test_not_applicable_leaves_the_denominator_and_not_evidenced_stays_in_it() -
     assert (counts[7] + counts[8]).in_words == "41 of 56"
 
 
-def test_only_a_random_sample_is_counted_as_good_or_not() -> None:
-    assert [design for design in Design.values if design in rules.COUNTED_DESIGNS] == ["random"]
+def test_only_samples_drawn_at_random_are_counted_as_good_or_not() -> None:
+    assert [design for design in Design.values if design in rules.COUNTED_DESIGNS] == ["random", "stratified"]
 
 
 # --- the draw ----------------------------------------------------------------------------------------------
@@ -148,9 +148,13 @@ def test_what_a_reviewer_holds_already_counts() -> None:
 
 
 # --- marking -----------------------------------------------------------------------------------------------
+ANY = ("yes", "no", "not-applicable", "not-evidenced")
+QUESTIONS = [rules.Question(key, ANY) for key in (11, 12, 13)]
+
+
 def test_every_gap_is_named_in_the_order_of_the_form() -> None:
     given_ = {11: Given("yes", ""), 12: Given("no", "")}
-    assert rules.gaps([11, 12, 13], given_, None, "") == [
+    assert rules.gaps(QUESTIONS, given_, None, "") == [
         Gap(12, "note", "Write a note on question 2: its answer is no"),
         Gap(13, "answer", "Answer question 3"),
         Gap(None, "rating", "Choose an overall rating"),
@@ -160,12 +164,31 @@ def test_every_gap_is_named_in_the_order_of_the_form() -> None:
 
 def test_a_file_with_everything_has_no_gap() -> None:
     assert (
-        rules.gaps([11, 12], {11: Given("no", "Not done."), 12: Given("not-applicable", "")}, object(), "Fair.") == []
+        rules.gaps(QUESTIONS[:2], {11: Given("no", "Not done."), 12: Given("not-applicable", "")}, object(), "Fair.")
+        == []
     )
 
 
-def test_the_table_of_moves_is_walked() -> None:
-    legal = {(a, b) for a in FileState.values for b in FileState.values if rules.may_move(a, b)}
-    assert legal == {
-        ("drawn", "allocated"), ("allocated", "in-progress"), ("allocated", "marked"), ("in-progress", "marked"),
-    }  # fmt: skip
+def test_a_critical_question_needs_a_note_whatever_its_answer() -> None:
+    question = rules.Question(11, ANY, is_critical=True)
+    [gap] = rules.gaps([question], {11: Given("yes", "")}, object(), "Fair.")
+    assert gap == Gap(11, "note", "Write a note on question 1: it is critical")
+
+
+def test_an_answer_the_question_does_not_offer_is_a_gap() -> None:
+    question = rules.Question(11, ("yes", "no"))
+    [gap] = rules.gaps([question], {11: Given("not-applicable", "")}, object(), "Fair.")
+    assert gap.message == "Question 1 does not offer that answer; choose another"
+
+
+def test_a_question_is_asked_only_after_the_answer_that_calls_for_it() -> None:
+    first = rules.Question(11, ANY)
+    second = rules.Question(12, ANY, after=11, when="no")
+    third = rules.Question(13, ANY, after=12, when="yes")
+    every = [first, second, third]
+    assert rules.asked(every, {}) == [first]
+    assert rules.asked(every, {11: Given("no", "Late.")}) == [first, second]
+    assert rules.asked(every, {11: Given("no", "Late."), 12: Given("yes", "")}) == every
+    # an answer left from before the first was changed calls for nothing
+    assert rules.asked(every, {11: Given("yes", ""), 12: Given("yes", "")}) == [first]
+    assert rules.gaps(every, {11: Given("yes", "")}, object(), "Fair.") == []

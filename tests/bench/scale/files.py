@@ -88,13 +88,14 @@ def make_file_reviews(inspections: list[Inspection], people: dict[str, User]) ->
 
 def file_of(exercise: Exercise, n: int, stratum: Stratum, ratings: list[Rating], by: User) -> ReviewFile:
     """Return a file: marked, or in an open inspection allocated once the first twenty are marked."""
-    file = ReviewFile(exercise=exercise, number=n, stratum=stratum, reviewer=by, state=FileState.ALLOCATED)
+    file = ReviewFile(exercise=exercise, number=n, slot=n, stratum=stratum, reviewer=by, state=FileState.ALLOCATED)
     if exercise.inspection.is_published or n <= FILES_EACH - UNMARKED_EACH:
         file.state, file.rating, file.rating_reason = (
             FileState.MARKED,
             chance.choice(ratings),
             "All of it was looked at.",
         )
+        file.settled_rating = file.rating
         file.marked_by, file.marked_at = by, datetime(2020, 1, 1, tzinfo=UTC)
     return file
 
