@@ -7,22 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.models import Q
 
 from forces import rules
 from forces.models import DataNote, Force, Measure, Period, Population, PublishedFigure, Status, Value
 from forces.models.measures import ValueQuerySet
-
-
-class Held(NamedTuple):
-    """What is held of one force on a measure for a period: as much of a value as rates are worked out from."""
-
-    status: str
-    numerator: int | None
-    denominator: int | None
-    printed: str
 
 
 @dataclass(frozen=True)
@@ -198,7 +189,7 @@ def line_of(
 
 
 def entry_of(
-    force: Force, measure: Measure, period: Period, value: Value | Held | None, people: dict[tuple[int, int], int]
+    force: Force, measure: Measure, period: Period, value: Value | None, people: dict[tuple[int, int], int]
 ) -> rules.Entry:
     """Return what is held of a force, with the population as denominator where the rate is per head."""
     denominator = people.get((force.pk, period.population_year or 0))

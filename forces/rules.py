@@ -95,18 +95,24 @@ def national(entries: Iterable[Entry]) -> National:
 
     The joint figure is held on one of the combined forces. A period has one such group at most.
     """
-    counted = [entry for entry in entries if entry.status != "out-of-scope"]
-    included = [entry for entry in counted if entry.in_rate]
-    alone = [entry for entry in included if entry.status != "combined"]
-    together = [entry for entry in included if entry.status == "combined"]
-    missing = [entry.force for entry in alone if not entry.is_counted]
+    included, excluded, together, missing = [], [], [], []
+    for entry in entries:
+        if not entry.in_rate:
+            if entry.status != "out-of-scope":
+                excluded.append(entry.force)
+            continue
+        included.append(entry)
+        if entry.status == "combined":
+            together.append(entry)
+        elif not entry.is_counted:
+            missing.append(entry.force)
     if not _is_joint_figure_held(together):
         missing += [entry.force for entry in together]
     return National(
         numerator=sum(entry.numerator or 0 for entry in included),
         denominator=sum(entry.denominator or 0 for entry in included),
         included=tuple(entry.force for entry in included),
-        excluded=tuple(entry.force for entry in counted if not entry.in_rate),
+        excluded=tuple(excluded),
         missing=tuple(missing),
     )
 

@@ -15,7 +15,6 @@ from forces import figures, rules
 from forces.models import Force, Measure, PublishedFigure, Value
 
 Populations = dict[tuple[int, int], int]
-Pair = tuple[int, int]  # the keys of a measure and a period
 
 
 @dataclass(frozen=True)
@@ -35,13 +34,12 @@ def comparisons(force: Force, forces: Sequence[Force], user: Any) -> list[Compar
         return []
     in_scope = [one for one in forces if one.is_in_scope]
     people = figures.populations([value.period for value in newest])
-    counted = counted_values([value for value in newest if not value.printed_national], user)
+    counted = entries_of([value for value in newest if not value.printed_national], in_scope, people, user)
     found = []
     for value in newest:
         entry = figures.entry_of(force, value.measure, value.period, value, people)
         own = figures.shown(entry, figures.rate_of(entry, value.measure), value.measure)
-        held = counted[value.measure_id, value.period_id]
-        whole = value.printed_national or national(value, held, in_scope, people)
+        whole = value.printed_national or national(value.measure, counted[value.measure_id], len(in_scope))
         address = f"{value.measure.get_absolute_url()}?period={value.period.slug}&force={force.slug}"
         found.append(Comparison(value, own, whole, address))
     return found
@@ -56,26 +54,32 @@ def newest_values(force: Force, user: Any) -> list[Any]:
     return list(held.select_related("measure", "period", "collection").order_by("measure__title"))
 
 
-def counted_values(newest: Sequence[Value], user: Any) -> dict[Pair, dict[int, figures.Held]]:
-    """Return what is held of every force on the same measures and periods, by force."""
-    found: dict[Pair, dict[int, figures.Held]] = defaultdict(dict)
+def entries_of(
+    newest: Sequence[Value], forces: Sequence[Force], people: Populations, user: Any
+) -> dict[int, list[rules.Entry]]:
+    """Return what is held of the forces for the same periods, by measure."""
+    found: dict[int, list[rules.Entry]] = defaultdict(list)
+    if not newest:
+        return found
+    codes = {force.pk: force.code for force in forces}
+    years = {value.measure_id: value.period.population_year or 0 for value in newest if value.measure.is_per_head}
     measures: dict[int, list[int]] = defaultdict(list)
     for value in newest:
         measures[value.period_id].append(value.measure_id)
-    if not measures:
-        return found
-    same = reduce(or_, [Q(period=period, measure__in=held) for period, held in measures.items()])
+    same = reduce(or_, [Q(period=period, measure__in=asked) for period, asked in measures.items()])
     values = Value.objects.visible_to(user).filter(same).order_by()
-    for measure, period, force, *held in values.values_list("measure", "period", "force", *figures.Held._fields):
-        found[measure, period][force] = figures.Held(*held)
+    rows = values.values_list("measure", "force", "status", "numerator", "denominator")
+    for measure, force, status, numerator, denominator in rows:
+        if force in codes:
+            total = people.get((force, years[measure])) if measure in years else denominator
+            found[measure].append(rules.Entry(codes[force], status, numerator, total))
     return found
 
 
-def national(value: Value, held: dict[int, figures.Held], forces: Sequence[Force], people: Populations) -> str:
+def national(measure: Measure, entries: Sequence[rules.Entry], forces: int) -> str:
     """Return the England and Wales rate, or "not held" where the counts of a force that belongs in it are."""
-    measure, period = value.measure, value.period
-    working = rules.national(figures.entry_of(force, measure, period, held.get(force.pk), people) for force in forces)
-    if not working.is_whole:
+    working = rules.national(entries)
+    if len(entries) < forces or not working.is_whole:
         return rules.NOT_HELD
     rate = rules.rate(working.numerator, working.denominator, measure.per)
     return rules.shown(rate, measure.decimals, is_share=measure.unit == "%")

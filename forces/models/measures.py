@@ -12,6 +12,7 @@ from core.history import History
 from core.models import Record, known
 from forces import rules
 from forces.models.forces import Force
+from forces.models.people import barred_forces
 
 
 class Denominator(models.TextChoices):
@@ -155,7 +156,8 @@ class ValueQuerySet(models.QuerySet["Value"]):
         if user.is_force_contact:
             own = Force.objects.answered_for_by(user).values("pk")
             return self.filter(PUBLIC | Q(force__in=own))
-        return self.filter(PUBLIC | ~Q(force__in=Force.objects.filter(bars__user=user).values("pk")))
+        barred = barred_forces(user)
+        return self.filter(PUBLIC | ~Q(force__in=barred)) if barred else self
 
 
 PUBLIC = Q(collection__isnull=True) | Q(collection__published_on__isnull=False)
