@@ -1,0 +1,220 @@
+"""Opens a crime list: CSV as a stream, XLSX and ODS by calamine; refuses what cannot be read, saying how to mend it."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import zipfile
+from codecs import IncrementalDecoder, getincrementaldecoder
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain, islice
+from typing import IO
+
+from forces.returns import files, spreadsheets
+from forces.returns.layout import Problem, Unreadable, text_of
+
+CSV_ROWS = 1_000_000
+SPREADSHEET_ROWS = 100_000
+PIECE = 1 << 20
+BEGINNING = 4096
+HEADINGS_WITHIN = 20  # rows
+FEWEST_HEADINGS = 2
+SEPARATORS = (",", ";", "\t", "|")
+UTF_16 = "utf-16"
+
+TOO_LARGE = (
+    f"The spreadsheet is too large to be read: it may have {SPREADSHEET_ROWS:,} rows of up to 20 columns. "
+    f"Save the list as CSV, which may have {CSV_ROWS:,} rows, and send that."
+)
+TOO_MANY_ROWS = (
+    f"The list has more than {CSV_ROWS:,} rows. Take out crimes recorded outside the window and send the rest as CSV."
+)
+EMPTY = "The file is empty. Save the list again, check that the file has a size, and send it again."
+NO_HEADINGS = (
+    f"No row of headings was found in the first {HEADINGS_WITHIN} rows. "
+    "Put a heading above each column, in one row, and send the list again."
+)
+WRONG_TYPE = "Send the list as CSV, as an Excel workbook (.xlsx) or as an OpenDocument spreadsheet (.ods)."
+DAMAGED_TEXT = (
+    "The file is damaged: its text cannot be read. Open it in your spreadsheet program, save it as “CSV UTF-8” "
+    "and send that."
+)
+DAMAGED_ROW = (
+    "The list cannot be read at or after line {line:,}. Look there for a quotation mark that is opened and not closed, "
+    "correct it, and send the list again."
+)
+LARGE = ("too-large", "expands-too-far", "too-many-cells")
+
+
+class UnreadableList(Exception):
+    """A crime list cannot be read; the message says why and how to mend it."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+Cells = list[str]
+
+
+@dataclass(frozen=True)
+class OpenList:
+    """A list that is open: the SHA-256 of its bytes, its headings, and the rows under them, to be read once."""
+
+    checksum: str
+    headings: list[str]
+    rows: Iterator[Cells]
+
+    def place(self, heading: str) -> int:
+        """Return which column, from 0, has a heading; capitals and spaces around it do not matter."""
+        wanted = heading.strip().casefold()
+        places = [number for number, found in enumerate(self.headings) if found.casefold() == wanted]
+        if not places:
+            raise UnreadableList(
+                f"The list has no column “{heading}”. Its columns are: {', '.join(filter(None, self.headings))}. "
+                "Choose the columns again, or send the list with the headings it had before."
+            )
+        if len(places) > 1:
+            raise UnreadableList(
+                f"{len(places)} columns have the heading “{heading}”. "
+                "Give each its own heading and send the list again."
+            )
+        return places[0]
+
+
+@contextmanager
+def opened(file: IO[bytes]) -> Iterator[OpenList]:
+    """Open a binary file as a crime list and leave it open afterwards; raise `UnreadableList` for what is none."""
+    try:
+        file.seek(0)
+        beginning = file.read(BEGINNING)
+        if beginning.startswith((b"PK", files.OLE)):
+            yield _spreadsheet(beginning + file.read(files.limit() + 1))
+            return
+        files.format_of(beginning)
+    except Unreadable as refusal:
+        raise UnreadableList(_in_our_words(refusal.problems[0])) from None
+    with _text(file) as (checksum, text):
+        yield _csv(checksum, text)
+
+
+def _in_our_words(problem: Problem) -> str:
+    """Return what is said of a crime list for what is wrong with a file."""
+    if problem.code in LARGE:
+        return TOO_LARGE
+    if problem.code == "empty-file":
+        return EMPTY
+    return f"{problem.message} {WRONG_TYPE if problem.code == 'wrong-type' else problem.mend}"
+
+
+# --- CSV ---------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _text(file: IO[bytes]) -> Iterator[tuple[str, io.TextIOWrapper]]:
+    """Give a file's SHA-256 and its text, line by line; the file itself stays open."""
+    checksum, encoding = _survey(file)
+    file.seek(0)
+    text = io.TextIOWrapper(getattr(file, "file", file), encoding, errors=_errors(encoding), newline="")
+    try:
+        yield checksum, text
+    except UnicodeDecodeError:
+        raise UnreadableList(DAMAGED_TEXT) from None
+    finally:
+        text.detach()
+
+
+def _errors(encoding: str) -> str:
+    """Return what is done with bytes an encoding lacks: cp1252 has five, which are kept apart, not thrown together."""
+    return "backslashreplace" if encoding == "cp1252" else "strict"
+
+
+def _survey(file: IO[bytes]) -> tuple[str, str]:
+    """Return the SHA-256 of a file and its encoding: UTF-16 says so itself, UTF-8 is tried, the rest is Windows'."""
+    file.seek(0)
+    digest, encoding = hashlib.sha256(), ""
+    decoder = getincrementaldecoder("utf-8")()
+    for piece in iter(partial(file.read, PIECE), b""):
+        digest.update(piece)
+        if not encoding:
+            encoding = UTF_16 if piece.startswith(files.UTF_16) else "utf-8-sig"
+        if (encoding != UTF_16 and b"\x00" in piece) or _is_one_line(piece):
+            raise UnreadableList(DAMAGED_TEXT)
+        if encoding == "utf-8-sig":
+            encoding = _still_utf_8(decoder, piece)
+    return digest.hexdigest(), encoding
+
+
+def _is_one_line(piece: bytes) -> bool:
+    """Say whether a whole piece holds no end of a line: a list of crimes has no row so long."""
+    return len(piece) == PIECE and b"\n" not in piece and b"\r" not in piece
+
+
+def _still_utf_8(decoder: IncrementalDecoder, piece: bytes) -> str:
+    """Return the encoding after another piece."""
+    try:
+        decoder.decode(piece)
+    except UnicodeDecodeError:
+        return "cp1252"
+    return "utf-8-sig"
+
+
+def _csv(checksum: str, text: io.TextIOWrapper) -> OpenList:
+    """Return a CSV as a list; the separator is the one that makes most of the first lines' cells."""
+    beginning = list(islice(text, HEADINGS_WITHIN))
+    separator = max(SEPARATORS, key=lambda mark: len(_heading_row(_split(beginning, mark))))
+    return _listed(checksum, _split(chain(beginning, text), separator), CSV_ROWS, TOO_MANY_ROWS)
+
+
+def _split(lines: Iterable[str], separator: str) -> Iterator[Cells]:
+    """Yield the rows of a CSV; an error in it is a refusal that says where."""
+    reader = csv.reader(lines, delimiter=separator)
+    try:
+        yield from reader
+    except csv.Error:
+        raise UnreadableList(DAMAGED_ROW.format(line=reader.line_num)) from None
+
+
+# --- spreadsheets ------------------------------------------------------------------------------------------
+
+
+def _spreadsheet(data: bytes) -> OpenList:
+    """Return the sheet with most rows as a list."""
+    format = files.format_of(data)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:  # refuses sheets made to burst
+        spreadsheets.xlsx_formulas(archive) if format == "xlsx" else spreadsheets.ods_formulas(archive)
+    book = spreadsheets.opened(data)
+    grids = [spreadsheets.cells(book, name) for name in book.sheet_names]
+    rows = ([text_of(cell) for cell in cells] for cells in max(grids, key=len, default=[]))
+    return _listed(hashlib.sha256(data).hexdigest(), rows, SPREADSHEET_ROWS, TOO_LARGE)
+
+
+# --- both --------------------------------------------------------------------------------------------------
+
+
+def _listed(checksum: str, rows: Iterator[Cells], limit: int, message: str) -> OpenList:
+    """Return a list whose rows have been read as far as its headings."""
+    headings = _heading_row(rows)
+    if len(headings) < FEWEST_HEADINGS:
+        raise UnreadableList(NO_HEADINGS)
+    return OpenList(checksum, headings, _at_most(limit, rows, message))
+
+
+def _heading_row(rows: Iterator[Cells]) -> Cells:
+    """Return the first row with two cells filled in, which is that of the headings; a title above has one."""
+    for cells in islice(rows, HEADINGS_WITHIN):
+        headings = [cell.strip() for cell in cells]
+        if sum(map(bool, headings)) >= FEWEST_HEADINGS:
+            return headings
+    return []
+
+
+def _at_most(limit: int, rows: Iterator[Cells], message: str) -> Iterator[Cells]:
+    """Yield rows up to a limit; raise `UnreadableList` when there are more."""
+    yield from islice(rows, limit)
+    if any(map(any, rows)):
+        raise UnreadableList(message)
