@@ -158,8 +158,8 @@ def gaps(questions: Sequence[Question], given: Mapping[int, Given], rating: obje
 # --- the tally -----------------------------------------------------------------------------------------------
 
 
-def interval(good: int, reviewed: int) -> tuple[float, float]:
-    """Return Wilson's 95% interval for a share, as two shares between 0 and 1."""
+def interval(good: float, reviewed: float) -> tuple[float, float]:
+    """Return Wilson's 95% interval for a share, as two shares between 0 and 1; a weighted sample's sizes have parts."""
     if not 0 <= good <= reviewed or not reviewed:
         raise ValueError(f"{good} of {reviewed} is not a share")
     share, z2 = good / reviewed, Z_95**2
