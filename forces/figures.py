@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -125,13 +125,15 @@ def a_year_before(day: date) -> date:
     return day.replace(year=day.year - 1, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=day.year - 1)
 
 
-def figure(measure: Measure, period: Period, before: Period | None, values: ValueQuerySet) -> Figure:
-    """Work out the figure from the values a person may see."""
+def figure(
+    measure: Measure, period: Period, before: Period | None, values: ValueQuerySet, forces: Iterable[Force]
+) -> Figure:
+    """Work out the figure of the forces inspected from the values a person may see."""
     both = [period, before] if before else [period]
     rows = values.filter(measure=measure, period__in=both).select_related("collection")
     held = {(value.force_id, value.period_id): value for value in rows}
     people = populations(both) if measure.is_per_head else {}
-    lines = [line_of(force, measure, period, before, held, people) for force in Force.objects.in_scope()]
+    lines = [line_of(force, measure, period, before, held, people) for force in forces]
     working = rules.national(line.entry for line in lines)
     rate = rules.rate(working.numerator, working.denominator, measure.per) if working.is_whole else None
     return Figure(

@@ -29,9 +29,8 @@ class FigureFilter(FilterForm):
 
     helper = FilterHelper("period", "force", "region", heading="Choose what is shown", submit="Show")
 
-    def __init__(self, data: QueryDict, *, periods: Sequence[Period], **kwargs: Any) -> None:
+    def __init__(self, data: QueryDict, *, periods: Sequence[Period], forces: Sequence[Force], **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         newest = [("", f"Newest: {periods[0].label}")] if periods else [("", "None held yet")]
         self.fields["period"].choices = [*newest, *((p.slug, p.label) for p in periods)]  # type: ignore[attr-defined]
-        forces = Force.objects.in_scope().values_list("slug", "name")
-        self.fields["force"].choices = [("", "None"), *forces]  # type: ignore[attr-defined]
+        self.fields["force"].choices = [("", "None"), *((f.slug, f.name) for f in forces)]  # type: ignore[attr-defined]

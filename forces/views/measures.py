@@ -57,7 +57,8 @@ class MeasurePage(Page):
         """Answer with the page, the file, or a message about the address."""
         measure = get_object_or_404(Measure.objects.visible_to(request.user), slug=kwargs["slug"])
         periods = figures.periods_of(measure, request.user)
-        filters = FigureFilter(request.GET, periods=periods)
+        forces = list(Force.objects.visible_to(request.user).in_scope())
+        filters = FigureFilter(request.GET, periods=periods, forces=forces)
         is_valid = filters.is_valid()
         context = {"measure": measure, "filters": filters, "has_errors": not is_valid, "figure": None}
         if not is_valid or not periods:
@@ -65,7 +66,7 @@ class MeasurePage(Page):
         asked = filters.cleaned_data["period"]
         period = next((p for p in periods if p.slug == asked), periods[0])
         before = figures.period_before(period, periods)
-        figure = figures.figure(measure, period, before, Value.objects.visible_to(request.user))
+        figure = figures.figure(measure, period, before, Value.objects.visible_to(request.user), forces)
         lines = [line for line in figure.lines if filters.cleaned_data["region"] in {"", line.force.region}]
         if request.GET.get("format") == "csv":
             return csv_response(f"{measure.slug}-{period.slug}", self.headings, lines, lambda line: cells(line, figure))

@@ -25,7 +25,7 @@ def rows_of(response: Any) -> list[dict[str, str]]:
 
 
 def figure(spring: Spring, measure: Measure | None = None, before: Period | None = None) -> figures.Figure:
-    return figures.figure(measure or spring.crime, spring.period, before, Value.objects.all())
+    return figures.figure(measure or spring.crime, spring.period, before, Value.objects.all(), Force.objects.in_scope())
 
 
 def test_a_rate_per_head_divides_by_the_population_of_the_period(spring: Spring) -> None:
@@ -227,7 +227,9 @@ def test_who_is_left_out_of_the_national_rate(
 def test_dorset_is_left_out_of_the_outcomes_chart_for_want_of_the_year_before(demonstrated: User) -> None:
     measure = Measure.objects.get(slug="outcomes-action-taken")
     periods = {period.slug: period for period in Period.objects.all()}
-    found = figures.figure(measure, periods["ye-2017-06"], periods["ye-2016-06"], Value.objects.all())
+    found = figures.figure(
+        measure, periods["ye-2017-06"], periods["ye-2016-06"], Value.objects.all(), Force.objects.in_scope()
+    )
     assert [line.force.name for line in found.not_drawn] == ["Dorset"]
     assert "DOR" in found.national.included
 
