@@ -14,6 +14,9 @@ from forces.models import Cycle, Force
 from inspections.models import Grade, Inspection, Judgment, Pillar, Question, ScopeEntry, Stage
 from inspections.rules.grades import OVERALL, Asked, Books, Conclusion, Inspected, Key, first_out
 
+Found = dict[int, Inspected]
+Held = dict[tuple[int, Key], list[Inspected]]
+
 
 class Posed(NamedTuple):
     """A question as a framework asks it."""
@@ -74,10 +77,32 @@ def books(frameworks: dict[Key, Edition], force: Force | None = None) -> Books:
     """Return all published judgments and scope decisions, of one force or of all; two queries (of one, up to three).
 
     The grades that stand are the same for everyone, so nothing is asked about the reader; of an unpublished inspection
-    only that there is one is used. A scope decision on a question that the inspection judged says nothing more.
+    only that there is one is used.
     """
-    mine = Q(force=force) if force else Q()
-    found, held = inspections(mine)
+    return with_scope(frameworks, *inspections(Q(force=force) if force else Q()), force)
+
+
+def books_of_report(frameworks: dict[Key, Edition], key: Key, on: date, force: Force) -> Books:
+    """Return what says what stood for a force under a framework on a day; one query where it was all judged."""
+    found, held = inspections(Q(force=force))
+    judged = Books(asked(frameworks), held, {})
+    is_settled = judged.settles(force.pk, key, frameworks[key].columns, on)
+    return judged if is_settled else with_scope(frameworks, found, held, force)
+
+
+def books_of_framework(frameworks: dict[Key, Edition], key: Key, on: date, forces: Iterable[Force]) -> Books:
+    """Return what says what stands under a framework: its own judgments where they settle it for all, else every one.
+
+    One query, or three.
+    """
+    _, held = inspections(Q(framework__cycle__first_year=key.year, framework__pillar=key.pillar))
+    own = Books(asked(frameworks), held, {})
+    is_settled = all(own.settles(force.pk, key, frameworks[key].columns, on) for force in forces)
+    return own if is_settled else books(frameworks)
+
+
+def with_scope(frameworks: dict[Key, Edition], found: Found, held: Held, force: Force | None) -> Books:
+    """Add the scope decisions; one on a question that its inspection judged says nothing more, and is left out."""
     judged = Judgment.objects.filter(inspection=OuterRef("inspection"), question=OuterRef("question"))
     scope = ScopeEntry.objects.filter(~Exists(judged), inspection__stage=Stage.PUBLISHED)
     if force:
@@ -91,25 +116,15 @@ def books(frameworks: dict[Key, Edition], force: Force | None = None) -> Books:
     return Books(asked(frameworks), held, {} if is_inspected_throughout else first_publications())
 
 
-def books_for(frameworks: dict[Key, Edition], key: Key, on: date, forces: Iterable[Force]) -> Books:
-    """Return what says what stands under one framework: its own judgments where they settle it, else every one."""
-    forces = list(forces)
-    mine = Q(framework__cycle__first_year=key.year, framework__pillar=key.pillar)
-    alone = Books(asked(frameworks), inspections(mine & Q(force__in=[force.pk for force in forces]))[1], {})
-    if all(alone.settles(force.pk, key, frameworks[key].columns, on) for force in forces):
-        return alone
-    return books(frameworks, forces[0] if len(forces) == 1 else None)
-
-
 def asked(frameworks: dict[Key, Edition]) -> dict[Key, Asked]:
     """Return what the rules need of each framework."""
     return {key: edition.asked for key, edition in frameworks.items()}
 
 
-def inspections(which: Q) -> tuple[dict[int, Inspected], dict[tuple[int, Key], list[Inspected]]]:
+def inspections(which: Q) -> tuple[Found, Held]:
     """Return inspections with what they concluded, by key, and by force and framework; one query."""
-    found: dict[int, Inspected] = {}
-    held: dict[tuple[int, Key], list[Inspected]] = defaultdict(list)
+    found: Found = {}
+    held: Held = defaultdict(list)
     for pk, force_id, year, pillar, stage, published_on, judged, question, state, label, rank in inspections_of(which):
         if pk not in found:
             found[pk] = Inspected(published_on)

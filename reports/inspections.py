@@ -104,7 +104,7 @@ def lines(inspection: Inspection, *, with_judgments: bool) -> list[Line]:
         return []
     on = inspection.published_on or clock.today()
     if inspection.is_published:
-        books = grades.books_for(editions, edition.key, on, [inspection.force])
+        books = grades.books_of_report(editions, edition.key, on, inspection.force)
     else:
         books = grades.books(editions, inspection.force)
     scope = {entry.question.slug: entry for entry in inspection.scope.select_related("question")}

@@ -70,7 +70,7 @@ class National(Page):
     def rows(self, edition: grades.Edition, on: date, group: str) -> list[Row]:
         """Return every force in scope with what stands on the day, in the order asked for."""
         forces = Force.objects.visible_to(self.request.user).in_scope().order_by("name")
-        books = grades.books_for(self.editions, edition.key, on, forces)
+        books = grades.books_of_framework(self.editions, edition.key, on, forces)
         columns = list(edition.columns)
         rows = [
             Row(force, {slug: effective(books, force.pk, edition.key, slug, on) for slug in columns})
