@@ -197,6 +197,8 @@ def _between(before: Any, after: Any, record: str, without: frozenset[str]) -> l
     reason = after.history_change_reason or ""
     if before is None:
         return [Change(after.history_date, by, reason, record, "record", "", "created")]
+    if after.history_type == "-":
+        return [Change(after.history_date, by, reason, record, "record", "", "removed")]
     tracked = [field for field in after.tracked_fields if field.name not in without]
     return [
         Change(after.history_date, by, reason, record, str(field.verbose_name), old, new)
