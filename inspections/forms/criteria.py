@@ -84,7 +84,7 @@ class QuestionForm(VersionedForm):
     text = forms.CharField(label="Question", max_length=200, help_text="One that yes answers well of a good file.")
     guidance = forms.CharField(
         required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="What to look for, what counts as a no, and when it does not apply. Reviewers open it by the question.",
+        help_text="What to look for, what counts as a no, when it does not apply. Reviewers open it by the question.",
     )  # fmt: skip
     is_critical = forms.BooleanField(
         label="Critical", required=False, help_text="Every answer to it needs a note, yes too."
