@@ -2,12 +2,23 @@
 
 from django.urls import path
 
-from inspections.views import file_reviews, inspections, review_files
+from inspections.views import criteria, criteria_parts, file_reviews, inspections, review_files
 
 app_name = "inspections"
+CRITERIA = "criteria/<slug:slug>/<int:version>/"
 urlpatterns = [
     path("inspections/", inspections.InspectionList.as_view(), name="list"),
     path("inspections/<slug:reference>/history/", inspections.InspectionHistory.as_view(), name="history"),
+    path("criteria/", criteria.TemplateList.as_view(), name="criteria-list"),
+    path("criteria/start/", criteria.StartTemplate.as_view(), name="criteria-start"),
+    path(CRITERIA, criteria.TemplatePage.as_view(), name="criteria"),
+    path(f"{CRITERIA}history/", criteria.TemplateHistory.as_view(), name="criteria-history"),
+    path(f"{CRITERIA}new-version/", criteria.MakeVersion.as_view(), name="criteria-copy"),
+    path(f"{CRITERIA}title/", criteria_parts.Rename.as_view(), name="criteria-title"),
+    path(f"{CRITERIA}<slug:kind>/add/", criteria_parts.PutPart.as_view(), name="criteria-add"),
+    path(f"{CRITERIA}<slug:kind>/<int:pk>/", criteria_parts.PutPart.as_view(), name="criteria-part"),
+    path(f"{CRITERIA}<slug:kind>/<int:pk>/move/", criteria_parts.MovePart.as_view(), name="criteria-move"),
+    path(f"{CRITERIA}<slug:kind>/<int:pk>/remove/", criteria_parts.RemovePart.as_view(), name="criteria-remove"),
     path("file-reviews/", file_reviews.ExerciseList.as_view(), name="file-reviews"),
     path("file-reviews/<slug:reference>/", file_reviews.ExercisePage.as_view(), name="file-review"),
     path("file-reviews/<slug:reference>/allocate/", file_reviews.Allocate.as_view(), name="allocate"),
