@@ -25,7 +25,7 @@ from inspections.models import (
     Question,
     Rating,
 )
-from tests import factories, world_returns
+from tests import factories, world_criteria, world_returns
 
 OPEN_CYCLE = 2018
 
@@ -112,6 +112,7 @@ def build() -> World:
         for published in (True, False):
             add_inspection(world, force, published)
     world_returns.add(world, Subject)
+    world_criteria.add(world, Subject)
     return world
 
 
@@ -213,6 +214,7 @@ def add_exercise(world: World, inspection: Inspection, facts: dict[str, Any]) ->
     theme = factories.ThemeFactory(template=template, number=1)
     criteria = [factories.CriterionFactory(theme=theme, number=number) for number in (1, 2)]
     good = factories.RatingFactory(template=template, number=1)
+    world.subjects.append(Subject("criteria", (template.slug, template.version_number)))
     exercise: Exercise = factories.ExerciseFactory(
         reference=f"{inspection.reference}-FR1",
         inspection=inspection,
