@@ -8,7 +8,7 @@ import rules
 
 from accounts.models import Role
 from forces.models import Bar
-from inspections.models import Exercise, ReviewFile
+from inspections.models import AssignmentRole, Exercise, Inspection, ReviewFile
 
 
 @rules.predicate
@@ -55,3 +55,38 @@ def is_barred_from_file(person: Any, file: ReviewFile) -> bool:
 # What a page asks of a file it fetched through `visible_to`, which leaves out barred forces already.
 holds_to_mark = reviews & is_unmarked
 may_mark = holds_to_mark & ~is_barred_from_file
+
+
+@rules.predicate
+def has_no_lead(person: Any, exercise: Exercise) -> bool:
+    """Say whether nobody leads the exercise yet."""
+    return exercise.lead_id is None
+
+
+@rules.predicate
+def is_manager(person: Any, record: Any) -> bool:
+    """Say whether the person is a manager."""
+    return bool(person.role == Role.MANAGER)
+
+
+@rules.predicate
+def leads_team(person: Any, inspection: Inspection) -> bool:
+    """Say whether the person leads the inspection's team."""
+    return inspection.assignments.filter(user=person, role=AssignmentRole.LEAD).exists()
+
+
+@rules.predicate
+def is_unpublished(person: Any, inspection: Inspection) -> bool:
+    """Say whether the inspection's report is still to come."""
+    return not inspection.is_published
+
+
+@rules.predicate
+def is_barred_from_inspection(person: Any, inspection: Inspection) -> bool:
+    """Say whether the inspection's force is barred to the person."""
+    return Bar.objects.filter(user=person, force=inspection.force_id).exists()
+
+
+may_plan = is_unpublished & (is_manager | leads_team) & ~is_barred_from_inspection
+# An exercise nobody leads yet can be drawn by a manager; which one is logged with the draw.
+may_draw = (leads | (has_no_lead & is_manager)) & ~is_barred

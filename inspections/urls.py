@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from inspections.views import criteria, criteria_parts, file_reviews, inspections, review_files
+from inspections.views import criteria, criteria_parts, exercises, file_reviews, inspections, review_files
 
 app_name = "inspections"
 CRITERIA = "criteria/<slug:slug>/<int:version>/"
@@ -19,8 +19,10 @@ urlpatterns = [
     path(f"{CRITERIA}<slug:kind>/<int:pk>/", criteria_parts.PutPart.as_view(), name="criteria-part"),
     path(f"{CRITERIA}<slug:kind>/<int:pk>/move/", criteria_parts.MovePart.as_view(), name="criteria-move"),
     path(f"{CRITERIA}<slug:kind>/<int:pk>/remove/", criteria_parts.RemovePart.as_view(), name="criteria-remove"),
+    path("inspections/<slug:reference>/file-reviews/new/", exercises.PlanExercise.as_view(), name="plan-file-review"),
     path("file-reviews/", file_reviews.ExerciseList.as_view(), name="file-reviews"),
     path("file-reviews/<slug:reference>/", file_reviews.ExercisePage.as_view(), name="file-review"),
+    path("file-reviews/<slug:reference>/plan/", exercises.ChangePlan.as_view(), name="file-review-plan"),
     path("file-reviews/<slug:reference>/allocate/", file_reviews.Allocate.as_view(), name="allocate"),
     path("file-reviews/<slug:reference>/history/", file_reviews.ExerciseHistory.as_view(), name="file-review-history"),
     path("file-reviews/<slug:reference>/files/<int:number>/", review_files.FilePage.as_view(), name="file"),

@@ -88,6 +88,12 @@ def allocates(person: Person, subject: Subject) -> bool:
     return person.name == subject.lead and is_free(person, subject)
 
 
+def plans(person: Person, subject: Subject) -> bool:
+    """The lead of an unpublished inspection's team, or any manager, plans its file reviews."""
+    leads = {I: person.name == subject.team_lead, M: True}
+    return not subject.published and leads.get(Role(person.role), False) and is_free(person, subject)
+
+
 def follows_up(person: Person, subject: Subject) -> bool:
     """Inspectors record on forces whose open inspection they are on; managers on any; nobody on a draft."""
     on_team = {I: person.name in subject.team, M: True}
@@ -175,6 +181,8 @@ PLACES: dict[str, Place] = {
     "inspections:file-reviews": Place(EVERYONE, page="list", is_table=True),
     "inspections:file-review": Place(EVERYONE, "exercise", reads_contents),
     "inspections:file-review-history": Place(INSPECTORATE, "exercise", reads_contents),
+    "inspections:plan-file-review": Place(frozenset({I, M}), "inspection", reads_contents, plans, page="form"),
+    "inspections:file-review-plan": Place(frozenset({I, M}), "exercise", reads_contents, plans, page="form"),
     "inspections:allocate": Place(frozenset({I, M}), "exercise", reads_contents, allocates, page="form"),
     "inspections:file": Place(frozenset({I, M}), "file", reads_file, page="form"),
     "inspections:file-history": Place(frozenset({I, M}), "file", reads_file),

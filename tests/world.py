@@ -50,6 +50,7 @@ class Subject:
     force: str = ""
     published: bool = True
     team: frozenset[str] = frozenset()
+    team_lead: str = ""
     lead: str = ""
     reviewer: str = ""
     mark: str = ""
@@ -140,7 +141,7 @@ def add_inspection(world: World, force: str, published: bool) -> None:
     for place, name in enumerate(team):
         role = AssignmentRole.INSPECTOR if place else AssignmentRole.LEAD
         factories.AssignmentFactory(inspection=inspection, user=world.people[name].user, role=role)
-    facts = {"force": force, "published": published, "team": frozenset(team)}
+    facts = {"force": force, "published": published, "team": frozenset(team), "team_lead": team[0]}
     world.records[reference] = inspection
     world.subjects.append(Subject("inspection", (reference,), **facts))
     add_judgments(world, inspection, questions, facts)

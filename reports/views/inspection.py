@@ -14,6 +14,7 @@ from core.views import Page
 from core.words import plural
 from findings import policies
 from findings.models import Event, Status
+from inspections import policies as inspection_policies
 from inspections.models import Inspection
 from reports import inspections as gathered
 from reports.inspections import Line
@@ -76,6 +77,8 @@ class InspectionPage(Page):
             "recorded_count": follow_ups.recorded if follow_ups else 0,
             "recordable": {one.finding.pk for one in shown if policies.is_live(user, one.finding)},
             "exercises": gathered.exercises(inspection, user),
+            "may_plan": user.has_perm("inspections.plan_file_reviews")
+            and inspection_policies.may_plan(user, inspection),
         }
 
     def progress_only(self, inspection: Inspection) -> dict[str, Any]:
@@ -83,7 +86,7 @@ class InspectionPage(Page):
         recorded = Event.objects.follow_ups().filter(inspection=inspection).values("finding").distinct().count()
         return {
             "raised": {}, "raised_count": None, "follow_ups": None, "recorded_count": recorded,
-            "recordable": set(), "exercises": [],
+            "recordable": set(), "exercises": [], "may_plan": False,
         }  # fmt: skip
 
 
