@@ -29,7 +29,8 @@ def is_outside(person: Any, exercise: Exercise) -> bool:
     return bool(person.role == Role.FORCE_CONTACT)
 
 
-may_allocate = leads & ~is_barred
+may_lead = leads & ~is_barred
+may_allocate = may_lead
 # How far each reviewer is stays inside the inspectorate; the tally of a published inspection is everyone's.
 may_see_progress = ~is_outside & ~is_barred
 
@@ -52,6 +53,20 @@ def is_barred_from_file(person: Any, file: ReviewFile) -> bool:
     return bool(is_barred(person, file.exercise))
 
 
+@rules.predicate
+def leads_file(person: Any, file: ReviewFile) -> bool:
+    """Say whether the person leads the file's exercise."""
+    return bool(file.exercise.lead_id == person.pk)
+
+
+@rules.predicate
+def made_a_mark(person: Any, file: ReviewFile) -> bool:
+    """Say whether the person made one of the file's two marks."""
+    return person.pk in {file.reviewer_id, file.second_mark.reviewer_id}
+
+
+may_read_file = (reviews | leads_file) & ~is_barred_from_file
+may_compare = (made_a_mark | leads_file) & ~is_barred_from_file
 # What a page asks of a file it fetched through `visible_to`, which leaves out barred forces already.
 holds_to_mark = reviews & is_unmarked
 may_mark = holds_to_mark & ~is_barred_from_file

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from inspections.views import criteria, criteria_parts, exercises, file_reviews, inspections, review_files
+from inspections.views import criteria, criteria_parts, exercises, file_reviews, inspections, review_files, settling
 
 app_name = "inspections"
 CRITERIA = "criteria/<slug:slug>/<int:version>/"
+FILE = "file-reviews/<slug:reference>/files/<int:number>/"
 urlpatterns = [
     path("inspections/", inspections.InspectionList.as_view(), name="list"),
     path("inspections/<slug:reference>/history/", inspections.InspectionHistory.as_view(), name="history"),
+    path("inspections/<slug:reference>/file-reviews/new/", exercises.PlanExercise.as_view(), name="plan-file-review"),
     path("criteria/", criteria.TemplateList.as_view(), name="criteria-list"),
     path("criteria/start/", criteria.StartTemplate.as_view(), name="criteria-start"),
     path(CRITERIA, criteria.TemplatePage.as_view(), name="criteria"),
@@ -24,16 +26,17 @@ urlpatterns = [
     path("file-reviews/<slug:reference>/", file_reviews.ExercisePage.as_view(), name="file-review"),
     path("file-reviews/<slug:reference>/plan/", exercises.ChangePlan.as_view(), name="file-review-plan"),
     path("file-reviews/<slug:reference>/allocate/", file_reviews.Allocate.as_view(), name="allocate"),
+    path("file-reviews/<slug:reference>/lock/", settling.LockExercise.as_view(), name="lock"),
     path("file-reviews/<slug:reference>/history/", file_reviews.ExerciseHistory.as_view(), name="file-review-history"),
-    path("file-reviews/<slug:reference>/files/<int:number>/", review_files.FilePage.as_view(), name="file"),
-    path(
-        "file-reviews/<slug:reference>/files/<int:number>/draft/",
-        review_files.DraftPage.as_view(),
-        name="file-draft",
-    ),
-    path(
-        "file-reviews/<slug:reference>/files/<int:number>/history/",
-        review_files.FileHistory.as_view(),
-        name="file-history",
-    ),
+    path(FILE, review_files.FilePage.as_view(), name="file"),
+    path(f"{FILE}draft/", review_files.DraftPage.as_view(), name="file-draft"),
+    path(f"{FILE}history/", review_files.FileHistory.as_view(), name="file-history"),
+    path(f"{FILE}void/", settling.VoidFile.as_view(), name="file-void"),
+    path(f"{FILE}not-provided/", settling.NotProvided.as_view(), name="file-not-provided"),
+    path(f"{FILE}marks/", settling.Marks.as_view(), name="marks"),
+    path(f"{FILE}refer/", settling.Refer.as_view(), name="refer"),
+    path(f"{FILE}referrals/<int:pk>/", settling.ReferralPage.as_view(), name="referral"),
+    path(f"{FILE}second/", review_files.FilePage.as_view(), {"which": "second"}, name="second-mark"),
+    path(f"{FILE}second/draft/", review_files.DraftPage.as_view(), {"which": "second"}, name="second-mark-draft"),
+    path(f"{FILE}second/history/", review_files.FileHistory.as_view(), {"which": "second"}, name="second-mark-history"),
 ]

@@ -56,6 +56,17 @@ def reads_file(person: Person, subject: Subject) -> bool:
     return is_theirs.get(Role(person.role), False) and is_free(person, subject)
 
 
+def compares(person: Person, subject: Subject) -> bool:
+    """The two marks of a file, once both are in: the lead, and whoever made one of them."""
+    theirs = person.name in subject.compared_by or person.name == subject.lead
+    return person.role in {I, M} and theirs and is_free(person, subject)
+
+
+def reads_notes(person: Person, subject: Subject) -> bool:
+    """What was written on a file: whoever reads the file, and whoever may compare its marks."""
+    return reads_file(person, subject) or compares(person, subject)
+
+
 def reads_return(person: Person, subject: Subject) -> bool:
     """Returns and queries: a contact their own force's, the others all that is not barred to them."""
     return person.force == subject.force if person.role == F else is_free(person, subject)
@@ -187,6 +198,15 @@ PLACES: dict[str, Place] = {
     "inspections:file": Place(frozenset({I, M}), "file", reads_file, page="form"),
     "inspections:file-history": Place(frozenset({I, M}), "file", reads_file),
     "inspections:file-draft": Place(frozenset({I, M}), "file", reads_file, marks_file, post_only=True),
+    "inspections:file-void": Place(frozenset({I, M}), "file", reads_file, allocates, page="form"),
+    "inspections:file-not-provided": Place(frozenset({I, M}), "file", reads_file, page="form"),
+    "inspections:refer": Place(frozenset({I, M}), "file", reads_file, page="form"),
+    "inspections:referral": Place(frozenset({I, M}), "referral", reads_file, page="form"),
+    "inspections:marks": Place(frozenset({I, M}), "marks", compares),
+    "inspections:second-mark": Place(frozenset({I, M}), "second mark", reads_file, page="form"),
+    "inspections:second-mark-history": Place(frozenset({I, M}), "second mark", reads_file),
+    "inspections:second-mark-draft": Place(frozenset({I, M}), "second mark", reads_file, marks_file, post_only=True),
+    "inspections:lock": Place(frozenset({I, M}), "exercise", reads_contents, allocates, page="form"),
     "inspections:national": Place(EVERYONE, "cycle", is_table=True),
 }
 
@@ -196,7 +216,9 @@ MARKS: dict[str, Rule] = {
     "judgment": reads_contents,
     "follow-up": reads_contents,
     "exercise": reads_contents,
-    "file": reads_file,
+    "file": reads_notes,
+    "second mark": reads_notes,
+    "referral": reads_file,
     "value": reads_value,
     "upload": reads_upload,
 }

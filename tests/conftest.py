@@ -10,6 +10,7 @@ from django.conf import settings
 from django.test import Client
 
 from accounts.models import Role, User
+from inspections.models.criteria import questions_in_use, ratings_in_use
 from tests import factories
 from tests import world as worlds
 
@@ -24,6 +25,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason="needs PostgreSQL: make test-postgres"))
         if item.get_closest_marker("shared") and not SHARED.exists() and not os.environ.get("CI"):
             item.add_marker(pytest.mark.skip(reason="the shared public data is not beside this checkout"))
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    """Forget what the process keeps of the last test's database."""
+    questions_in_use.cache_clear()
+    ratings_in_use.cache_clear()
 
 
 @pytest.fixture

@@ -153,6 +153,7 @@ SENT = [follow_up, verification, closure, file_draft, file_draft_by_script, file
 def test_sending_a_form_asks_no_oftener_than_it_may(world: World, form: Callable[[World], Sent]) -> None:
     who, url, data = form(world)
     client = client_of(world, world.people[who])
+    client.get(url)  # as a person does
     with CaptureQueriesContext(connection) as queries:
         response = client.post(url, data)
     assert response.status_code == (200 if url.endswith("/draft/") else 302), body(response)

@@ -19,11 +19,13 @@ from inspections.models import (
     Design,
     Draft,
     Exercise,
+    ExerciseState,
     FileState,
     Inspection,
     JudgmentState,
     Question,
     Rating,
+    ReviewFile,
 )
 from tests import factories, world_criteria, world_returns
 
@@ -53,6 +55,7 @@ class Subject:
     team_lead: str = ""
     lead: str = ""
     reviewer: str = ""
+    compared_by: frozenset[str] = frozenset()
     mark: str = ""
 
 
@@ -91,6 +94,8 @@ PEOPLE = [
     ("auditor barred", Role.AUDITOR, "", "first"),
 ]
 TEAMS = {"first": ("inspector on the team", "inspector barred"), "second": ("inspector elsewhere",)}
+# who marks a file of the force again
+SECOND = {"first": "inspector elsewhere", "second": "inspector on the team"}
 
 
 def build() -> World:
@@ -222,6 +227,7 @@ def add_exercise(world: World, inspection: Inspection, facts: dict[str, Any]) ->
         title=text,
         template=template,
         design=Design.RANDOM,
+        state=ExerciseState.DRAWN,
         target=3,
         lead=world.people["manager leading"].user,
     )
@@ -230,29 +236,54 @@ def add_exercise(world: World, inspection: Inspection, facts: dict[str, Any]) ->
     for number, name in enumerate(names, start=1):
         text = mark(f"note{number}", inspection)
         args = (exercise.reference, number)
-        world.subjects.append(Subject("file", args, lead="manager leading", reviewer=name, mark=text, **facts))
+        both = frozenset({names[0], SECOND[facts["force"]]}) if number == 1 else frozenset()
+        seen = {"lead": "manager leading", "reviewer": name, "compared_by": both, **facts}
+        world.subjects.append(Subject("file", args, mark=text, **seen))
         if facts["published"] or number == 1:
-            add_marked(world.people[name].user, exercise, number, criteria, good, text)
+            marked = add_marked(world.people[name].user, exercise, number, criteria, good, text)
         else:
             add_draft(world.people[name].user, exercise, number, criteria, text)
+        if number == 1:
+            add_second_mark(world, marked, criteria, seen)
+
+
+def add_second_mark(world: World, first: ReviewFile, criteria: list[Criterion], seen: dict[str, Any]) -> None:
+    """Mark a file again, by somebody else; both marks may be compared, and a victim at risk was told of."""
+    name, inspection = SECOND[seen["force"]], first.exercise.inspection
+    text, args = mark("second", inspection), (first.exercise.reference, first.number)
+    add_marked(world.people[name].user, first.exercise, first.number, criteria, first.rating, text, second_of=first)
+    world.subjects.append(Subject("second mark", args, mark=text, **{**seen, "reviewer": name}))
+    world.subjects.append(Subject("marks", args, **seen))
+    text = mark("referral", inspection)
+    referral = first.referrals.create(what=text, to_whom="Control room", made_by=first.reviewer, made_at=clock.now())
+    world.subjects.append(Subject("referral", (*args, referral.pk), mark=text, **seen))
 
 
 def add_marked(
-    reviewer: User, exercise: Exercise, number: int, criteria: list[Criterion], good: Rating, text: str
-) -> None:
+    reviewer: User,
+    exercise: Exercise,
+    number: int,
+    criteria: list[Criterion],
+    good: Rating | None,
+    text: str,
+    second_of: ReviewFile | None = None,
+) -> ReviewFile:
     """Mark a file: every answer no, with a note."""
-    review = factories.ReviewFileFactory(
+    review: ReviewFile = factories.ReviewFileFactory(
         exercise=exercise,
         number=number,
         state=FileState.MARKED,
         reviewer=reviewer,
         rating=good,
+        settled_rating=None if second_of else good,
+        second_of=second_of,
         rating_reason=text,
         marked_by=reviewer,
         marked_at=clock.now(),
     )
     for criterion in criteria:
         review.answers.create(criterion=criterion, value=AnswerValue.NO, note=text)
+    return review
 
 
 def add_draft(reviewer: User, exercise: Exercise, number: int, criteria: list[Criterion], text: str) -> None:

@@ -13,7 +13,9 @@ from accounts.models import User
 from core import history
 from core.actions import Stale, action, lock, save
 from inspections import policies
-from inspections.models import Answer, Criterion, Draft, Exercise, FileState, Rating, ReviewFile
+from inspections.actions import second_marks
+from inspections.models import Answer, Draft, Exercise, FileState, Rating, ReviewFile
+from inspections.models.criteria import questions_in_use
 from inspections.rules import file_reviews as rules
 
 NOT_LEAD = "Only the lead of this exercise may allocate its files."
@@ -21,36 +23,74 @@ NOT_REVIEWER = "This file is not allocated to you."
 
 
 @action("inspections.allocate_files")
-def allocate_evenly(*, by: User, exercise: Exercise, reviewers: Collection[User]) -> list[ReviewFile]:
-    """Give every file that has no reviewer to these people, in equal shares of each offence type."""
-    _check_may_allocate(by, exercise, reviewers)
-    lock(exercise)
-    every = list(ReviewFile.objects.filter(exercise=exercise))
-    waiting = list(
-        ReviewFile.objects.select_for_update().filter(exercise=exercise, state=FileState.DRAWN).order_by("number")
-    )
+def allocate_evenly(
+    *, by: User, exercise: Exercise, reviewers: Collection[User], by_type: bool = True
+) -> list[ReviewFile]:
+    """Give every file that has no reviewer to these people, each as many; with `by_type` also of each offence type.
+
+    A second mark goes to whoever holds least among those who did not mark the file first.
+    """
+    fresh = _for_allocation(by, exercise, reviewers)
+    every = list(ReviewFile.objects.select_for_update().filter(exercise=fresh).order_by("number"))
+    for file in every:
+        file.exercise = fresh
+    waiting = [file for file in every if file.state == FileState.DRAWN]
     if not waiting:
         raise ValidationError("Every file has a reviewer already. Give files to somebody else by hand.")
     held = Counter(file.reviewer_id for file in every if file.reviewer_id)
     people = {person.pk: person for person in reviewers}
-    dealt = rules.allocate_evenly([(file.pk, file.stratum_id or 0) for file in waiting], list(people), held)
+    files = [(file.pk, file.stratum_id or 0 if by_type else 0) for file in waiting if not file.is_second]
+    dealt = rules.allocate_evenly(files, list(people), held)
+    held.update(dealt.values())
+    first_by = {file.pk: file.reviewer_id for file in every}
     for file in waiting:
+        if file.is_second:
+            dealt[file.pk] = _second_reviewer(file, people, first_by, held)
         file.reviewer = people[dealt[file.pk]]
     return _given(waiting)
 
 
+def _second_reviewer(
+    file: ReviewFile, people: Mapping[int, User], first_by: Mapping[int, int | None], held: Counter[int]
+) -> int:
+    """Return who of these people marks a file again: whoever holds least and neither marked it nor leads."""
+    possible = [key for key in people if key not in {first_by.get(file.second_of_id), file.exercise.lead_id}]
+    if not possible:
+        raise ValidationError(
+            {"reviewers": f"Nobody of these may mark file {file.number} again: choose one more, who neither marked it "
+                          "nor leads the exercise."}
+        )  # fmt: skip
+    chosen = min(possible, key=lambda key: (held[key], list(people).index(key)))
+    held[chosen] += 1
+    return chosen
+
+
 @action("inspections.allocate_files")
 def allocate(
-    *, by: User, exercise: Exercise, numbers: Collection[int], reviewer: User, reason: str = ""
+    *,
+    by: User,
+    exercise: Exercise,
+    numbers: Collection[int],
+    reviewer: User,
+    reason: str = "",
+    second: bool = False,
 ) -> list[ReviewFile]:
-    """Give some files to one person; taking one from somebody needs a reason. A draft goes along with its file."""
-    _check_may_allocate(by, exercise, [reviewer])
-    lock(exercise)
-    files = list(ReviewFile.objects.select_for_update().filter(exercise=exercise, number__in=numbers).order_by("pk"))
+    """Give some files, or their second marks, to one person; taking one from somebody needs a reason.
+
+    A draft goes along with its file.
+    """
+    fresh = _for_allocation(by, exercise, [reviewer])
+    ours = ReviewFile.objects.filter(exercise=fresh, number__in=numbers, second_of__isnull=not second)
+    files = list(ours.select_related("second_of").select_for_update(of=("self",)).order_by("pk"))
     if missing := sorted(set(numbers) - {file.number for file in files}):
-        raise ValidationError({"files": f"This exercise has no file {_listed(missing)}."})
+        what = "second mark of file" if second else "file"
+        raise ValidationError({"files": f"This exercise has no {what} {_listed(missing)}."})
     if marked := [file.number for file in files if file.state == FileState.MARKED]:
         raise ValidationError({"files": f"Marks never change: file {_listed(marked)} is marked already."})
+    if void := [file.number for file in files if file.state == FileState.VOID]:
+        raise ValidationError({"files": f"File {_listed(void)} is void."})
+    if second:
+        second_marks.check_reviewer(fresh, files, reviewer)
     changed = [file for file in files if file.reviewer_id != reviewer.pk]
     if not changed:
         raise ValidationError({"files": f"{reviewer} has these files already."})
@@ -62,8 +102,11 @@ def allocate(
     return _given(changed)
 
 
-def _check_may_allocate(by: User, exercise: Exercise, reviewers: Collection[User]) -> None:
-    """Refuse anyone but the lead, and reviewers who may not be given files of this exercise."""
+def _for_allocation(by: User, exercise: Exercise, reviewers: Collection[User]) -> Exercise:
+    """Refuse anyone but the lead, an exercise that is locked, and reviewers who may not be given files of it."""
+    fresh = lock(exercise)
+    if fresh.is_locked:
+        raise ValidationError("This exercise is locked. Nothing of it changes any more.")
     if not policies.may_allocate(by, exercise):
         raise PermissionDenied(NOT_LEAD)
     possible = set(exercise.possible_reviewers())
@@ -71,15 +114,16 @@ def _check_may_allocate(by: User, exercise: Exercise, reviewers: Collection[User
         raise ValidationError(f"{', '.join(refused)} may not review files of this exercise.")
     if not reviewers:
         raise ValidationError({"reviewers": "Choose who to give files to."})
+    return fresh
 
 
 def _given(files: Sequence[ReviewFile]) -> list[ReviewFile]:
     """Save files with their new reviewers; one that waited is allocated now, one begun stays begun."""
     for file in files:
-        if file.state == FileState.DRAWN:
-            file.state = FileState.ALLOCATED
+        if file.state in {FileState.DRAWN, FileState.NOT_PROVIDED}:
+            file.state, file.state_reason = FileState.ALLOCATED, ""
         file.version += 1
-    history.bulk_update(ReviewFile, files, ["reviewer", "state", "version"])
+    history.bulk_update(ReviewFile, files, ["reviewer", "state", "state_reason", "version"])
     return list(files)
 
 
@@ -124,8 +168,7 @@ def mark(
 ) -> ReviewFile:
     """Settle a file: every criterion answered, no with a note, a rating with its reason; the draft goes."""
     fresh = _for_marking(by, file, version, tab)
-    criteria = list(Criterion.objects.of_template(file.exercise.template_id))
-    questions = [criterion.as_question for criterion in criteria]
+    questions = [criterion.as_question for criterion in questions_in_use(file.exercise.template_id)]
     if gaps := rules.gaps(questions, answers, rating, rating_reason):
         raise ValidationError([gap.message for gap in gaps])
     asked = {question.key for question in rules.asked(questions, answers)}
@@ -139,6 +182,8 @@ def mark(
         [Answer(file=fresh, criterion_id=key, **answers[key]._asdict()) for key in answers if key in asked],
     )
     Draft.objects.filter(file=fresh).delete()
+    if second_marks.is_called_for(fresh):
+        second_marks.ask_for(fresh)
     return fresh
 
 

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             model_name="reviewfile",
-            index=models.Index(fields=["exercise", "state", "settled_rating"], name="file_tally"),
+            index=models.Index(fields=["exercise", "second_of", "state", "settled_rating"], name="file_tally"),
         ),
         migrations.AddConstraint(
             model_name="criterion",

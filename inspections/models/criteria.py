@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -164,3 +166,18 @@ class Rating(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+@cache
+def questions_in_use(template: int | None) -> tuple[Criterion, ...]:
+    """Return the questions of a template that an exercise uses, asked of the database once a process.
+
+    Such a template never changes again; one that is still being edited is read through `CriterionQuerySet`.
+    """
+    return tuple(Criterion.objects.of_template(template))
+
+
+@cache
+def ratings_in_use(template: int | None) -> tuple[Rating, ...]:
+    """Return the ratings of a template that an exercise uses, best first, asked once a process too."""
+    return tuple(Rating.objects.filter(template=template))

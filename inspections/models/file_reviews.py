@@ -286,7 +286,7 @@ class ReviewFile(Record):
                 violation_error_message="Only a file itself is void, not provided, or replaced.",
             ),
         )
-        indexes = (models.Index(fields=["exercise", "state", "settled_rating"], name="file_tally"),)
+        indexes = (models.Index(fields=["exercise", "second_of", "state", "settled_rating"], name="file_tally"),)
 
     def __str__(self) -> str:
         return f"{self.exercise}, file {self.number}{', second mark' if self.is_second else ''}"

@@ -215,24 +215,29 @@ class Tally:
 
 
 class FileGroup(NamedTuple):
-    """So many files alike: whose, of which type, marked or not, good or not."""
+    """So many files alike: whose, of which type, how far, good or not; `is_second` for second marks."""
 
     reviewer: str | None
     stratum: int | None
-    is_marked: bool
+    state: str
     is_good: bool
+    is_second: bool
     number: int
 
 
 def tallied(groups: Iterable[FileGroup], by: Callable[[FileGroup], Any] = lambda group: None) -> dict[Any, Tally]:
-    """Return the tally of each kind of file; without `by`, of all of them under None."""
+    """Return the tally of each kind of file; without `by`, of all of them under None. Void files are in none."""
     found: dict[Any, Tally] = {}
     for group in groups:
+        if group.state == "void":
+            continue
         held = found.get(by(group), Tally(0, 0, 0))
+        is_marked = group.state == "marked"
         found[by(group)] = Tally(
-            good=held.good + group.number * (group.is_marked and group.is_good),
-            reviewed=held.reviewed + group.number * group.is_marked,
+            good=held.good + group.number * (is_marked and group.is_good),
+            reviewed=held.reviewed + group.number * is_marked,
             drawn=held.drawn + group.number,
+            not_provided=held.not_provided + group.number * (group.state == "not-provided"),
         )
     return found
 

@@ -118,7 +118,7 @@ class TemplatePage(TemplatePages):
         uses = template.exercises.count()
         edits = person.has_perm(actions.EDIT)
         return self.render(
-            template=template,
+            criteria=template,
             sections=sections_of(list(template.themes.all()), self.questions),
             ratings=list(template.ratings.all()),
             state=in_use(uses),

@@ -63,7 +63,7 @@ class ChangePage(TemplatePages, FormPage, abstract=True):
 
     def context(self) -> dict[str, Any]:
         """Return the template and what the page is called."""
-        return {"template": self.criteria, "title": self.title, "removal": "", "part": None}
+        return {"criteria": self.criteria, "title": self.title, "part": None}
 
     @property
     def title(self) -> str:

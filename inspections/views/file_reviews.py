@@ -15,8 +15,9 @@ from core.charts import Part, Share, share_chart
 from core.lists import Column, ListPage
 from core.views import FormPage, HistoryPage, Page
 from core.words import plural
-from inspections import policies
+from inspections import policies, worklists
 from inspections.actions import file_reviews as actions
+from inspections.actions import settling
 from inspections.forms.file_reviews import AllocationForm, ExerciseFilter
 from inspections.forms.review_files import Section, sections_of
 from inspections.models import Answer, Criterion, Design, Exercise, FileState, ReviewFile
@@ -28,6 +29,8 @@ STATE_COLOURS = {
     FileState.ALLOCATED: "blue",
     FileState.IN_PROGRESS: "light-blue",
     FileState.MARKED: "green",
+    FileState.VOID: "red",
+    FileState.NOT_PROVIDED: "yellow",
 }
 
 
@@ -109,7 +112,7 @@ class ExercisePage(ExercisePages):
         tally = self.tally if exercise.has_count else None
         inside = policies.may_see_progress(request.user, exercise)
         strata = exercise.strata.all() if groups else ()
-        of_type = tallied(groups, by=lambda group: group.stratum)
+        of_type = tallied(self.firsts, by=lambda group: group.stratum)
         return self.render(
             exercise=exercise,
             tally=tally,
@@ -127,16 +130,20 @@ class ExercisePage(ExercisePages):
     @cached_property
     def groups(self) -> list[FileGroup]:
         """Return the files counted in one query: every number of the page is a sum of these."""
-        marked = Case(When(state=FileState.MARKED, then=True), default=False)
-        good = Case(When(rating__counts_as_good=True, then=True), default=False)
-        rows = self.exercise.files.order_by().annotate(is_marked=marked, is_good=good)
-        names = ("reviewer__name", "stratum_id", "is_marked", "is_good")
+        good = Case(When(settled_rating__counts_as_good=True, then=True), default=False)
+        rows = self.exercise.files.order_by().annotate(is_good=good, second=worklists.is_second())
+        names = ("reviewer__name", "stratum_id", "state", "is_good", "second")
         return [FileGroup(*row) for row in rows.values_list(*names).annotate(number=Count("pk"))]
+
+    @cached_property
+    def firsts(self) -> list[FileGroup]:
+        """Return the files themselves, without second marks."""
+        return [group for group in self.groups if not group.is_second]
 
     @cached_property
     def tally(self) -> Tally:
         """Return the count of all the files."""
-        return tallied(self.groups).get(None, Tally(0, 0, 0))
+        return tallied(self.firsts).get(None, Tally(0, 0, 0))
 
     def reviewers(self) -> list[tuple[str | None, Tally]]:
         """Return how far each reviewer is, by name; files that nobody has come last."""
@@ -147,14 +154,22 @@ class ExercisePage(ExercisePages):
         """Return the files this person may open, the next they have to mark, and whether they may allocate."""
         person, exercise = self.request.user, self.exercise
         files = ReviewFile.objects.visible_to(person).filter(exercise=exercise)
-        names = ("number", "stratum__title", "reviewer_id", "reviewer__name", "state", "rating__label")
-        rows = list(files.values(*names)) if self.groups else []
-        own = (row["number"] for row in rows if row["reviewer_id"] == person.pk and row["state"] in TO_MARK)
+        names = ("number", "stratum__title", "reviewer_id", "reviewer__name", "state", "rating__label", "is_second")
+        rows = list(files.annotate(is_second=worklists.is_second()).order_by("number", "is_second").values(*names))
+        waiting = [row for row in rows if row["reviewer_id"] == person.pk and row["state"] in TO_MARK]
+        first = min(waiting, key=lambda row: (row["is_second"], row["number"]), default=None)
+        leads = policies.leads(person, exercise) and not exercise.is_locked
         return {
             "files": [file_cells(exercise, row) for row in rows],
-            "next_number": next(own, None),
-            "may_allocate": bool(rows) and policies.leads(person, exercise),
+            "next": worklists.Next(exercise.reference, first["number"], first["is_second"]) if first else None,
+            "may_allocate": bool(rows) and leads,
+            **(self.to_settle() if rows and leads else {"missing": None, "disagreements": []}),
         }
+
+    def to_settle(self) -> dict[str, Any]:
+        """Return what the lead has to see to before the exercise can be locked."""
+        disagreements = settling.disagreements(self.exercise).select_related("exercise")
+        return {"missing": settling.why_not_lock(self.exercise), "disagreements": disagreements}
 
     def tabs(self) -> list[dict[str, Any]]:
         """Return the pages of the exercise this person may open."""
@@ -168,11 +183,9 @@ class ExercisePage(ExercisePages):
 def file_cells(exercise: Exercise, row: dict[str, Any]) -> list[dict[str, Any]]:
     """Return a row of the table of files."""
     state = FileState(row["state"])
+    place = worklists.Next(exercise.reference, row["number"], row["is_second"])
     return [
-        {
-            "text": f"File {row['number']}",
-            "href": reverse("inspections:file", args=[exercise.reference, row["number"]]),
-        },
+        {"text": f"File {row['number']}{', second mark' if row['is_second'] else ''}", "href": place.href},
         {"text": row["stratum__title"] or "–"},
         {"text": row["reviewer__name"] or "Nobody yet"},
         {"text": state.label, "tag": STATE_COLOURS[state]},
@@ -207,7 +220,7 @@ def results_by_theme(exercise: Exercise, tally: Tally, with_chart: bool) -> dict
 def answers_by_section(exercise: Exercise) -> list[tuple[Section, list[tuple[int, Criterion, Answered]]]]:
     """Return each theme with its questions and how they were answered over the marked files."""
     rows = (
-        Answer.objects.filter(file__exercise=exercise, file__state=FileState.MARKED)
+        Answer.objects.filter(file__exercise=exercise, file__state=FileState.MARKED, file__second_of__isnull=True)
         .order_by()
         .values_list("criterion_id", "value")
         .annotate(number=Count("pk"))

@@ -59,7 +59,10 @@ def lost(page: Page) -> HttpResponse:
     """Show what was typed to whoever had the file until somebody took it over; to anybody else it is not there."""
     request, number = page.request, page.kwargs["number"]
     exercise = get_object_or_404(Exercise.objects.visible_to(request.user), reference=page.kwargs["reference"])
-    theirs = ReviewFile.history.filter(exercise=exercise, number=number, reviewer=request.user)
+    is_first = page.kwargs.get("which") != "second"
+    theirs = ReviewFile.history.filter(
+        exercise=exercise, number=number, second_of__isnull=is_first, reviewer=request.user
+    )
     if not theirs.exists() or policies.is_barred(request.user, exercise):
         raise Http404
     form = FileForm(request.POST, criteria=list(Criterion.objects.of_template(exercise.template_id)), ratings=[])

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Count, Min, Q
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -19,9 +20,10 @@ from core.views import FormPage, HistoryPage, Page
 from inspections import policies
 from inspections.actions import file_reviews as actions
 from inspections.forms.review_files import DRAFT, FileForm, in_words, initial_from, sections_of
-from inspections.models import Answer, Criterion, FileState, Rating, ReviewFile
-from inspections.models.file_reviews import TO_MARK
+from inspections.models import Answer, Criterion, FileState, ReviewFile
+from inspections.models.criteria import questions_in_use, ratings_in_use
 from inspections.views import kept
+from inspections.worklists import Progress, progress_of
 
 COLOURS = {"yes": "green", "no": "red", "not-applicable": "grey", "not-evidenced": "yellow"}
 
@@ -38,16 +40,27 @@ class FilePages(Page, abstract=True):
             ReviewFile.objects.visible_to(self.request.user).with_setting(),
             exercise__reference=self.kwargs["reference"],
             number=self.kwargs["number"],
+            second_of__isnull=not self.is_second,
         )
 
+    @property
+    def is_second(self) -> bool:
+        """Say whether the address names a second mark."""
+        return self.kwargs.get("which") == "second"
+
+    def address_of(self, page: str) -> str:
+        """Return where another page of this file, or of this second mark, is: "draft", "history"."""
+        name = f"inspections:second-mark-{page}" if self.is_second else f"inspections:file-{page}"
+        return reverse(name, args=[self.kwargs["reference"], self.kwargs["number"]])
+
     @cached_property
-    def criteria(self) -> list[Criterion]:
+    def criteria(self) -> Sequence[Criterion]:
         """Return the questions of the exercise's template."""
-        return list(Criterion.objects.of_template(self.file.exercise.template_id))
+        return questions_in_use(self.file.exercise.template_id)
 
     def file_form(self, *data: Any) -> FileForm:
         """Return the form of the file, with what its draft holds."""
-        ratings = Rating.objects.filter(template=self.file.exercise.template_id)
+        ratings = ratings_in_use(self.file.exercise.template_id)
         initial = {"version": self.file.version, **initial_from(getattr(self.file, "draft", None))}
         return FileForm(*data, criteria=self.criteria, ratings=ratings, initial=initial)
 
@@ -111,32 +124,19 @@ class FilePage(FilePages, FormPage):
             rating_reason=form.cleaned_data["rating_reason"],
             at=clock.now(),
         )
-        self.said = f"File {file.number} is marked. {self.progress['marked']} of {self.progress['allocated']} done."
+        self.said = f"File {file.number} is marked. {self.progress.marked} of {self.progress.allocated} done."
         return file
 
     def done(self, made: ReviewFile) -> str:
         """Stay with a draft; after marking go to the reviewer's next file, or to the exercise when there is none."""
         if made.state != FileState.MARKED:
             return made.get_absolute_url()
-        if self.next_number is None:
-            return self.file.exercise.get_absolute_url()
-        return reverse("inspections:file", args=[self.kwargs["reference"], self.next_number])
+        return self.progress.next.href if self.progress.next else self.file.exercise.get_absolute_url()
 
     @cached_property
-    def progress(self) -> dict[str, int]:
+    def progress(self) -> Progress:
         """Count the person's files of this exercise, and find the next one to mark."""
-        waiting = Q(state__in=TO_MARK) & ~Q(pk=self.file.pk)
-        return ReviewFile.objects.filter(exercise=self.file.exercise_id, reviewer=self.request.user).aggregate(
-            allocated=Count("pk"),
-            marked=Count("pk", filter=Q(state=FileState.MARKED)),
-            after=Min("number", filter=waiting & Q(number__gt=self.file.number)),
-            first=Min("number", filter=waiting),
-        )
-
-    @property
-    def next_number(self) -> int | None:
-        """Return the next file to mark: after this one, else the first that was passed over."""
-        return self.progress["after"] or self.progress["first"]
+        return progress_of(self.request.user, self.file)
 
     def context(self) -> dict[str, Any]:
         """Return the file, its exercise and how far the reviewer is."""
@@ -144,10 +144,11 @@ class FilePage(FilePages, FormPage):
             "file": self.file,
             "exercise": self.file.exercise,
             "draft": getattr(self.file, "draft", None),
-            "marked": self.progress["marked"],
-            "allocated": self.progress["allocated"],
+            "marked": self.progress.marked,
+            "allocated": self.progress.allocated,
             "meanwhile": None,
             "may_save": True,
+            "referrals": [] if self.is_second else list(self.file.referrals.all()),
         }
 
     def page(self, form: FileForm, status: int = 200, **context: Any) -> HttpResponse:
@@ -182,8 +183,20 @@ class FilePage(FilePages, FormPage):
             exercise=self.file.exercise,
             recorded=recorded,
             colours=COLOURS,
-            next_number=self.next_number,
+            next=self.progress.next,
+            **self.around(),
         )
+
+    def around(self) -> dict[str, Any]:
+        """Return what else there is about the file: a second mark, what replaces it, referrals, what the lead may do."""
+        file, person = self.file, self.request.user
+        twice = ReviewFile.objects.second_marks().filter(Q(pk=file.pk) | Q(second_of=file), state=FileState.MARKED)
+        return {
+            "compare": file.state == FileState.MARKED and twice.exists(),
+            "replaced_by": ReviewFile.objects.with_setting().filter(replaces=file).first(),
+            "referrals": list(file.referrals.all()),
+            "may_settle": file.is_to_mark and not file.is_second and policies.leads_file(person, file),
+        }
 
 
 class DraftPage(FilePages):

@@ -42,7 +42,7 @@ def exercise(files: int = 3, questions: int = 2, reviewer: User | None = None, *
 
 def file_of(made: Exercise, number: int = 1) -> ReviewFile:
     """Return a file of an exercise, with what its pages load."""
-    return ReviewFile.objects.with_setting().get(exercise=made, number=number)
+    return ReviewFile.objects.first_marks().with_setting().get(exercise=made, number=number)
 
 
 def criteria(made: Exercise) -> list[Criterion]:

@@ -373,7 +373,7 @@ def test_the_form_and_its_saving_ask_as_little_for_many_questions_as_for_one(que
     assert len(page.content) <= 100_000
 
 
-QUERIES = (8, 11, 10, 15)  # opening, first draft, later draft, marking
+QUERIES = (9, 9, 8, 15)  # opening, first draft, later draft, marking
 
 
 # --- allocation ----------------------------------------------------------------------------------------------

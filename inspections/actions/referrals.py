@@ -1,0 +1,38 @@
+"""Urgent referrals: a victim at risk now, told to the force from a file."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from accounts.models import User
+from core.actions import action, lock, save
+from inspections import policies
+from inspections.models import Referral, ReviewFile
+
+NOT_YOURS = "Only the file's reviewer and the lead of the exercise may do this."
+
+
+@action("inspections.mark_files")
+def refer(*, by: User, file: ReviewFile, what: str, to_whom: str, at: datetime) -> Referral:
+    """Record that the force was told of a victim at risk; it changes nothing about the file's rating."""
+    if not policies.may_read_file(by, file):
+        raise PermissionDenied(NOT_YOURS)
+    return save(Referral(file=file, what=what, to_whom=to_whom, made_by=by, made_at=at))
+
+
+@action("inspections.mark_files")
+def answer(
+    *, by: User, referral: Referral, version: int, acknowledged_on: date | None, acknowledgement: str, outcome: str
+) -> Referral:
+    """Record what the force answered and what came of it."""
+    if not policies.may_read_file(by, referral.file):
+        raise PermissionDenied(NOT_YOURS)
+    fresh = lock(referral, version=version)
+    if acknowledged_on and acknowledged_on < fresh.made_at.date():
+        raise ValidationError({"acknowledged_on": "This is before the referral was made."})
+    if acknowledgement and not acknowledged_on:
+        raise ValidationError({"acknowledged_on": "Give the day on which the force answered."})
+    fresh.acknowledged_on, fresh.acknowledgement, fresh.outcome = acknowledged_on, acknowledgement, outcome
+    return save(fresh)
