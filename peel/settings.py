@@ -267,5 +267,7 @@ LOGGING = {
         "django": {"level": "INFO"},
         "django.server": {"handlers": [], "propagate": True},
         "django_tasks": {"level": "INFO"},
+        "weasyprint": {"level": "WARNING"},  # not each step of each file
+        "fontTools": {"level": "WARNING"},
     },
 }

@@ -1,5 +1,6 @@
-"""Make static/build: compiled Sass, JavaScript modules and images. A second run with nothing changed does nothing.
+"""Make static/build: compiled Sass, the style of PDF files, JavaScript modules and images.
 
+A second run with nothing changed does nothing.
 Run it with the environment's Python: `.venv/bin/python static/build.py`.
 """
 
@@ -47,6 +48,7 @@ def build(node: str, made: Path) -> None:
     """Make everything in a new folder, so that a server beside us never sees half of it."""
     shutil.copytree(SOURCE / "images", made / "images")
     shutil.copytree(SOURCE / "js", made / "js")
+    shutil.copy(SOURCE / "document.css", made / "document.css")
     (made / "js" / "govuk-frontend.js").write_text(without_source_map(GOVUK / "govuk-frontend.min.js"))
     (made / "app.css").write_text(compiled_sass(node) + "\n" + moj_css(made / "images"))
 
