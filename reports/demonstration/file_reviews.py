@@ -14,8 +14,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from core import history
+from forces.models import Cycle, Force
 from inspections.models import (
     Answer,
+    AnswerValue,
     Assignment,
     AssignmentRole,
     CriteriaTemplate,
@@ -25,6 +27,7 @@ from inspections.models import (
     Inspection,
     Rating,
     ReviewFile,
+    ReviewPlan,
     Stratum,
     Theme,
 )
@@ -61,6 +64,7 @@ NOTES = [
 def load(*, by: User, people: dict[str, User]) -> None:
     """Load the criteria, the teams, the exercises, and the files of those that have some."""
     with history.acting(by, "Loaded with the demonstration"):
+        load_plans()
         template = load_criteria()
         load_teams(people)
         load_exercises(template, people)
@@ -72,6 +76,23 @@ def load(*, by: User, people: dict[str, User]) -> None:
                 record_files(files)
 
 
+def load_plans() -> None:
+    """Load how many files the reviews of each cycle have."""
+    cycles = {cycle.slug: cycle for cycle in Cycle.objects.all()}
+    for row in rows("review_plans"):
+        plan, made = ReviewPlan.objects.get_or_create(
+            cycle=cycles[row["cycle"]],
+            defaults={
+                "size": int(row["size"]),
+                "larger_size": int(row["larger_size"]),
+                "published_total": whole(row["published_total"]),
+                "source": row["source"],
+            },
+        )
+        if made:
+            plan.larger_in.set(Force.objects.filter(code__in=row["larger_in"].split()))
+
+
 def load_criteria() -> CriteriaTemplate:
     """Load the illustrative template: themes, questions, ratings."""
     template, made = CriteriaTemplate.objects.get_or_create(
@@ -79,22 +100,7 @@ def load_criteria() -> CriteriaTemplate:
     )
     if not made:
         return template
-    themes: dict[str, Theme] = {}
-    for row in rows("criteria"):
-        number = row["theme_number"]
-        if number not in themes:
-            themes[number] = Theme.objects.create(template=template, number=int(number), title=row["theme"])
-    Criterion.objects.bulk_create(
-        Criterion(
-            theme=themes[row["theme_number"]],
-            number=int(row["number"]),
-            slug=row["slug"],
-            text=row["text"],
-            guidance=row["guidance"],
-            is_critical=yes(row["critical"]),
-        )
-        for row in rows("criteria")
-    )
+    load_questions(template)
     Rating.objects.bulk_create(
         Rating(
             template=template,
@@ -106,6 +112,27 @@ def load_criteria() -> CriteriaTemplate:
         for row in rows("ratings")
     )
     return template
+
+
+def load_questions(template: CriteriaTemplate) -> None:
+    """Load the themes and their questions; one that is asked only after an answer names an earlier one."""
+    themes: dict[str, Theme] = {}
+    questions: dict[str, Criterion] = {}
+    for row in rows("criteria"):
+        number = row["theme_number"]
+        if number not in themes:
+            themes[number] = Theme.objects.create(template=template, number=int(number), title=row["theme"])
+        questions[row["slug"]] = Criterion.objects.create(
+            theme=themes[number],
+            number=int(row["number"]),
+            slug=row["slug"],
+            text=row["text"],
+            guidance=row["guidance"],
+            is_critical=yes(row["critical"]),
+            answer_set=row["answers"],
+            asked_after=questions[row["asked_after"]] if row["asked_after"] else None,
+            asked_when=row["asked_when"],
+        )
 
 
 def load_teams(people: dict[str, User]) -> None:
@@ -210,7 +237,7 @@ def record_files(files: list[ReviewFile]) -> None:
     history.bulk_create(ReviewFile, files)
     criteria = list(Criterion.objects.of_template(exercise.template_id))
     marked = [file for file in files if file.state == FileState.MARKED]
-    history.bulk_create(Answer, [answer(exercise, file, criterion) for file in marked for criterion in criteria])
+    history.bulk_create(Answer, [one for file in marked for one in answers(exercise, file, criteria)])
 
 
 def marking_time(begun: date, number: int) -> datetime:
@@ -220,17 +247,25 @@ def marking_time(begun: date, number: int) -> datetime:
     return morning + timedelta(minutes=75 * place)
 
 
+def answers(exercise: Exercise, file: ReviewFile, criteria: list[Criterion]) -> list[Answer]:
+    """Return plausible answers to the questions that are asked of a file: some only after a certain earlier answer."""
+    every = {criterion.pk: answer(exercise, file, criterion) for criterion in criteria}
+    given = {key: rules.Given(one.value, one.note) for key, one in every.items()}
+    return [every[question.key] for question in rules.asked([one.as_question for one in criteria], given)]
+
+
 def answer(exercise: Exercise, file: ReviewFile, criterion: Criterion) -> Answer:
-    """Return a plausible answer: fewer yes where the rating is lower."""
+    """Return a plausible answer that the question offers: fewer yes where the rating is lower."""
     luck = partial(chance, exercise, file.number)
     yes_share = {"outstanding": 0.96, "good": 0.86, "adequate": 0.62, "poor": 0.4}[file.rating.slug]  # type: ignore[union-attr]
     drawn = luck(criterion.slug)
     seen = SEEN if criterion.is_critical else ""
-    if luck(f"{criterion.slug} applies") < (0.02 if criterion.is_critical else 0.18):
+    is_rare = luck(f"{criterion.slug} applies") < (0.02 if criterion.is_critical else 0.18)
+    if is_rare and AnswerValue.NOT_APPLICABLE in criterion.offered:
         return Answer(file=file, criterion=criterion, value="not-applicable", note=seen)
     if drawn < yes_share:
         return Answer(file=file, criterion=criterion, value="yes", note=seen)
-    if drawn < yes_share + 0.04:
+    if drawn < yes_share + 0.04 and AnswerValue.NOT_EVIDENCED in criterion.offered:
         return Answer(file=file, criterion=criterion, value="not-evidenced", note=seen)
     note = NOTES[int(luck(f"{criterion.slug} note") * len(NOTES))]
     return Answer(file=file, criterion=criterion, value="no", note=note)

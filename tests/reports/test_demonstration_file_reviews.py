@@ -34,7 +34,8 @@ def test_the_demonstration_has_its_reviews_and_loading_it_again_changes_nothing(
     assert words("BED-2018-P-FR1") == "9 of 12 good so far"
     [work] = worklists.files_of(people["inspector"])
     assert (work.words, work.next_number) == ("12 of 20 files marked", 13)
-    assert Answer.objects.count() == 25 * (60 + 12)
+    always_asked = Answer.objects.filter(criterion__asked_after__isnull=True)
+    assert always_asked.count() == 23 * (60 + 12)
     assert not Answer.objects.filter(value="no", note="").exists()
     without = Exercise.objects.filter(inspection__reference="BED-2017-E").exclude(design="random")
     assert sorted(without.values_list("reference", flat=True)) == [f"BED-2017-E-FR{n}" for n in (2, 3, 4)]
@@ -54,3 +55,15 @@ def test_the_sixty_are_those_the_seed_draws_from_the_made_up_list(people: dict[s
     drawn = [one.stratum for one in draw(frame, seed="bed-2017-e-fr1", size=60)]
     assert [file.stratum.slug for file in exercise.files.select_related("stratum")] == drawn
     assert Counter(exercise.files.values_list("reviewer__name", flat=True)) == {"Inspector": 30, "Second inspector": 30}
+
+
+@pytest.mark.usefixtures("people")
+def test_a_question_that_the_answers_do_not_call_for_has_no_answer_and_one_of_yes_or_no_no_other() -> None:
+    pairs = {"risk-revisited": "risk-recorded", "supervisor-reviews": "supervisor-direction"}
+    for asked, earlier in pairs.items():
+        called_for = set(Answer.objects.filter(criterion__slug=earlier, value="yes").values_list("file", flat=True))
+        answered = set(Answer.objects.filter(criterion__slug=asked).values_list("file", flat=True))
+        assert answered == called_for
+        assert 0 < len(answered) < 72
+    values = Answer.objects.filter(criterion__slug="recorded-promptly").values_list("value", flat=True)
+    assert (len(values), set(values)) == (72, {"yes", "no"})
