@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from operator import itemgetter
 from typing import IO
 
 from inspections.crime_lists.dates import InWindow
-from inspections.crime_lists.files import Cells, OpenList, UnreadableList, opened
-from inspections.crime_lists.frames import DISTINCT, FURTHER, SPARE, Sieve, Triple, count
+from inspections.crime_lists.files import OpenList, UnreadableList, opened
+from inspections.crime_lists.frames import DISTINCT, FURTHER, SPARE, Sieve, count
 from inspections.rules.drawing import Frame, Plan
 
 __all__ = ["DISTINCT", "FURTHER", "Columns", "UnreadableList", "headings", "read", "values_of"]
@@ -56,27 +55,14 @@ def read(
     while True:
         with opened(file) as crimes:
             sieve = Sieve(plan, types, InWindow(window if columns.recorded_on else None), spare)
-            sieve.sift(_triples(crimes, columns))
+            sieve.sift(crimes.rows, _places(crimes, columns))
             frame = sieve.frame(crimes.checksum)
         if frame:
             return frame
         spare *= 10
 
 
-def _triples(crimes: OpenList, columns: Columns) -> Iterator[Triple]:
-    """Yield what is read of each row that is not empty; a short row is filled up."""
-    places = [crimes.place(heading) for heading in (columns.identifier, columns.offence_type)]
-    at_date = crimes.place(columns.recorded_on) if columns.recorded_on else places[0]
-    pick = itemgetter(places[0], at_date, places[1])
-    for row in crimes.rows:
-        try:
-            triple = pick(row)
-        except IndexError:
-            triple = pick(_filled_up(row, len(crimes.headings)))
-        if triple[0] or any(map(str.strip, row)):
-            yield triple
-
-
-def _filled_up(row: Cells, width: int) -> Cells:
-    """Return a row with as many cells as there are headings."""
-    return row + [""] * (width - len(row))
+def _places(crimes: OpenList, columns: Columns) -> tuple[int, int, int]:
+    """Return where identifier, date and offence type stand; for a list without dates any column will do."""
+    identifier, kind = crimes.place(columns.identifier), crimes.place(columns.offence_type)
+    return identifier, crimes.place(columns.recorded_on) if columns.recorded_on else identifier, kind

@@ -6,13 +6,16 @@ import csv
 import hashlib
 import io
 import zipfile
-from codecs import IncrementalDecoder, getincrementaldecoder
+from codecs import BOM_UTF8, IncrementalDecoder, getincrementaldecoder
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain, islice
 from typing import IO
+
+from python_calamine import SheetTypeEnum
 
 from forces.returns import files, spreadsheets
 from forces.returns.layout import Problem, Unreadable, text_of
@@ -118,14 +121,20 @@ def _in_our_words(problem: Problem) -> str:
 def _text(file: IO[bytes]) -> Iterator[tuple[str, io.TextIOWrapper]]:
     """Give a file's SHA-256 and its text, line by line; the file itself stays open."""
     checksum, encoding = _survey(file)
-    file.seek(0)
-    text = io.TextIOWrapper(getattr(file, "file", file), encoding, errors=_errors(encoding), newline="")
+    file.seek(len(BOM_UTF8) if encoding == "utf-8" and _has_mark(file) else 0)
+    text = io.TextIOWrapper(file, encoding, errors=_errors(encoding), newline="")
     try:
         yield checksum, text
     except UnicodeDecodeError:
         raise UnreadableList(DAMAGED_TEXT) from None
     finally:
         text.detach()
+
+
+def _has_mark(file: IO[bytes]) -> bool:
+    """Say whether a file begins with the mark some programs put before UTF-8; skipped here, it need not be decoded."""
+    file.seek(0)
+    return file.read(len(BOM_UTF8)) == BOM_UTF8
 
 
 def _errors(encoding: str) -> str:
@@ -141,10 +150,10 @@ def _survey(file: IO[bytes]) -> tuple[str, str]:
     for piece in iter(partial(file.read, PIECE), b""):
         digest.update(piece)
         if not encoding:
-            encoding = UTF_16 if piece.startswith(files.UTF_16) else "utf-8-sig"
+            encoding = UTF_16 if piece.startswith(files.UTF_16) else "utf-8"
         if (encoding != UTF_16 and b"\x00" in piece) or _is_one_line(piece):
             raise UnreadableList(DAMAGED_TEXT)
-        if encoding == "utf-8-sig":
+        if encoding == "utf-8":
             encoding = _still_utf_8(decoder, piece)
     return digest.hexdigest(), encoding
 
@@ -160,14 +169,20 @@ def _still_utf_8(decoder: IncrementalDecoder, piece: bytes) -> str:
         decoder.decode(piece)
     except UnicodeDecodeError:
         return "cp1252"
-    return "utf-8-sig"
+    return "utf-8"
 
 
 def _csv(checksum: str, text: io.TextIOWrapper) -> OpenList:
-    """Return a CSV as a list; the separator is the one that makes most of the first lines' cells."""
+    """Return a CSV as a list; the separator is the one that makes most of the first rows equally wide."""
     beginning = list(islice(text, HEADINGS_WITHIN))
-    separator = max(SEPARATORS, key=lambda mark: len(_heading_row(_split(beginning, mark))))
+    separator = max(SEPARATORS, key=lambda mark: _regularity(_split(beginning, mark)))
     return _listed(checksum, _split(chain(beginning, text), separator), CSV_ROWS, TOO_MANY_ROWS)
+
+
+def _regularity(rows: Iterator[Cells]) -> tuple[int, int]:
+    """Return how many rows have the commonest number of cells above one, and that number."""
+    widths = Counter(len(cells) for cells in rows if len(cells) > 1)
+    return max(((times, width) for width, times in widths.items()), default=(0, 0))
 
 
 def _split(lines: Iterable[str], separator: str) -> Iterator[Cells]:
@@ -188,7 +203,8 @@ def _spreadsheet(data: bytes) -> OpenList:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:  # refuses sheets made to burst
         spreadsheets.xlsx_formulas(archive) if format == "xlsx" else spreadsheets.ods_formulas(archive)
     book = spreadsheets.opened(data)
-    grids = [spreadsheets.cells(book, name) for name in book.sheet_names]
+    names = [sheet.name for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+    grids = [spreadsheets.cells(book, name) for name in names]
     rows = ([text_of(cell) for cell in cells] for cells in max(grids, key=len, default=[]))
     return _listed(hashlib.sha256(data).hexdigest(), rows, SPREADSHEET_ROWS, TOO_LARGE)
 
@@ -201,7 +217,7 @@ def _listed(checksum: str, rows: Iterator[Cells], limit: int, message: str) -> O
     headings = _heading_row(rows)
     if len(headings) < FEWEST_HEADINGS:
         raise UnreadableList(NO_HEADINGS)
-    return OpenList(checksum, headings, _at_most(limit, rows, message))
+    return OpenList(checksum, headings, chain(islice(rows, limit), _no_more(rows, message)))
 
 
 def _heading_row(rows: Iterator[Cells]) -> Cells:
@@ -213,8 +229,8 @@ def _heading_row(rows: Iterator[Cells]) -> Cells:
     return []
 
 
-def _at_most(limit: int, rows: Iterator[Cells], message: str) -> Iterator[Cells]:
-    """Yield rows up to a limit; raise `UnreadableList` when there are more."""
-    yield from islice(rows, limit)
+def _no_more(rows: Iterator[Cells], message: str) -> Iterator[Cells]:
+    """Yield nothing; raise `UnreadableList` when a row is left that is not empty."""
     if any(map(any, rows)):
         raise UnreadableList(message)
+    yield from ()

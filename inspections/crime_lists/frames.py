@@ -1,12 +1,11 @@
-"""Makes a frame of a crime list: counts every row, keeps 34 bytes for each crime, and holds the lowest ranks."""
+"""Makes a frame of a crime list: counts every row, keeps 32 bytes for each crime, and holds the lowest ranks."""
 
 from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from struct import iter_unpack
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from operator import itemgetter
 
 from inspections.crime_lists.dates import InWindow, Standing
 from inspections.rules.drawing import Drawn, Frame, Plan, salt
@@ -14,9 +13,11 @@ from inspections.rules.drawing import Drawn, Frame, Plan, salt
 DISTINCT = 500  # values counted by name; beyond, they are counted together
 FURTHER = "(further values)"
 SPARE = 200  # ranks held beyond those wanted, for crimes that prove to be of another type
+DIGEST = 32  # bytes
 LOWEST, HIGHEST = b"", b"\xff" * 33
 
-Triple = tuple[str, str, str]  # identifier, date, offence type, as they stand in the list
+Cells = list[str]
+Ranked = tuple[bytes, Drawn]
 
 
 def count(tally: Counter[str], value: str) -> None:
@@ -44,14 +45,34 @@ class Pool:
         return sorted(self.ranks, key=lambda one: (self.ranks[one], one))
 
 
-class Settled(NamedTuple):
-    """The population when all rows are in: crimes by type, its checksum, and the types of the candidates."""
+class OfType:
+    """The crimes of one offence type: the SHA-256 of each identifier, in 256 buckets by its first byte."""
 
-    counts: dict[str, int]
-    repeated: int
-    disagreeing: int
-    checksum: str
-    types: dict[bytes, str]
+    def __init__(self, slug: str, pool: Pool) -> None:
+        self.slug, self.pool = slug, pool
+        self.buckets = [bytearray() for _ in range(256)]
+
+    @property
+    def number(self) -> int:
+        """Return how many rows were put in, or crimes once those that repeat are out."""
+        return sum(map(len, self.buckets)) // DIGEST
+
+    def digests(self, byte: int) -> list[str]:
+        """Return a bucket's digests in hexadecimal."""
+        bucket = self.buckets[byte]
+        return bucket.hex("\n", -DIGEST).split("\n") if bucket else []
+
+    def holds(self, identifier: str) -> bool:
+        """Say whether a crime is of this type."""
+        digest = hashlib.sha256(identifier.encode()).digest()
+        return digest in self.buckets[digest[0]]
+
+    def lines(self) -> Iterator[str]:
+        """Yield, bucket by bucket, the sorted lines of the checksum: the slug, a space, a digest."""
+        for byte in range(256):
+            if digests := sorted(self.digests(byte)):
+                start = f"{self.slug} "
+                yield start + f"\n{start}".join(digests) + "\n"
 
 
 class Sieve:
@@ -59,111 +80,119 @@ class Sieve:
 
     def __init__(self, plan: Plan, types: Mapping[str, str], when: InWindow, spare: int = SPARE) -> None:
         self.plan, self.types, self.when = plan, types, when
-        self.slugs = sorted({slug for slug in types.values() if slug})
-        self.codes = {slug: number.to_bytes(2, "little") for number, slug in enumerate(self.slugs)}
-        pools = {stratum: Pool(2 * target + spare if target else 0) for stratum, target in plan.targets.items()}
-        self.strata, self.pools = (
-            pools,
-            {code: pools.get(plan.stratum_of(slug)) or Pool(0) for slug, code in self.codes.items()},
-        )
-        self.buckets = [bytearray() for _ in range(256)]
-        self.rows = self.without_identifier = 0
+        self.pools = {stratum: Pool(2 * target + spare if target else 0) for stratum, target in plan.targets.items()}
+        slugs = sorted({slug for slug in types.values() if slug})
+        self.kinds = {slug: OfType(slug, self.pools.get(plan.stratum_of(slug)) or Pool(0)) for slug in slugs}
+        self.without_identifier = self.repeated = 0
+        self.disagreeing: set[str] = set()
         self.standings: Counter[Standing] = Counter()
         self.other_types: Counter[str] = Counter()
         self.unmapped: Counter[str] = Counter()
 
-    def sift(self, rows: Iterable[Triple]) -> None:
-        """Take the rows; this is run a million times, hence the short cuts."""
-        sha256, buckets, pools, when = hashlib.sha256, self.buckets, self.pools, self.when
-        known = {value: self.codes[slug] for value, slug in self.types.items() if slug}
-        seed, inside, number = salt(self.plan.seed), Standing.INSIDE, 0
-        for number, (identifier, day, kind) in enumerate(rows, start=1):  # noqa: B007 - the last one is kept
+    def sift(self, rows: Iterable[Cells], places: tuple[int, int, int]) -> None:
+        """Take rows with identifier, date and type in these places; run a million times, hence the short cuts."""
+        pick, width = itemgetter(*places), max(places) + 1
+        known = {value: self.kinds[slug] for value, slug in self.types.items() if slug}
+        when, inside = self.when, Standing.INSIDE
+        plain, seeded = hashlib.sha256().copy, hashlib.sha256(salt(self.plan.seed)).copy
+        for row in rows:
+            try:
+                identifier, day, value = pick(row)
+            except IndexError:
+                identifier, day, value = pick(row + [""] * width)  # a short row
             identifier = identifier.strip()
             if not identifier:
-                self.without_identifier += 1
-                continue
-            if (standing := when[day]) is not inside:
+                self.without_identifier += any(map(str.strip, row))  # an empty line is no row
+            elif (standing := when[day]) is not inside:
                 self.standings[standing] += 1
-                continue
-            code = known.get(kind) or self.code_of(kind)
-            if code is None:
-                continue
-            key = identifier.encode()
-            digest = sha256(key).digest()
-            buckets[digest[0]] += digest + code
-            rank = sha256(seed + key).digest()
-            if rank <= (pool := pools[code]).cutoff:
-                pool.add(identifier, rank)
-        self.rows += number
+            elif kind := known.get(value) or self.kind_of(value):
+                key = identifier.encode()
+                (whose := plain()).update(key)
+                digest = whose.digest()
+                kind.buckets[digest[0]] += digest
+                (rank := seeded()).update(key)
+                if rank.digest() <= kind.pool.cutoff:
+                    kind.pool.add(identifier, rank.digest())
 
-    def code_of(self, kind: str) -> bytes | None:
-        """Return the code of a reviewed type; count a value that is of none and return nothing."""
-        value = kind.strip()
+    def kind_of(self, cell: str) -> OfType | None:
+        """Return the reviewed type a cell names; count a value that is of none and return nothing."""
+        value = cell.strip()
         if slug := self.types.get(value):
-            return self.codes[slug]
+            return self.kinds[slug]
         count(self.other_types if slug == "" else self.unmapped, value)
         return None
 
-    def settle(self) -> Settled:
-        """Count each identifier once, under the first of its types in the alphabet, and take the checksum."""
-        candidates = {hashlib.sha256(one.encode()).digest() for pool in self.strata.values() for one in pool.ranks}
-        endings = [f" {slug}\n" for slug in self.slugs]
-        checksum, counts = hashlib.sha256(), Counter[int]()
-        types: dict[bytes, str] = {}
-        repeated = disagreeing = 0
-        for bucket in self.buckets:  # in the order of the first byte, so sorted within is sorted over all
-            records = sorted(iter_unpack("<32sH", bucket), reverse=True)
-            first = dict(records)  # a later one replaces an earlier: the lowest type stays
-            repeated += len(records) - len(first)
-            disagreeing += _disagreeing(records, first)
-            counts.update(first.values())
-            types |= {digest: self.slugs[first[digest]] for digest in candidates & first.keys()}
-            lines = [digest.hex() + endings[code] for digest, code in reversed(first.items())]
-            checksum.update("".join(lines).encode())
-        by_slug = {slug: counts[number] for number, slug in enumerate(self.slugs)}
-        return Settled(by_slug, repeated, disagreeing, checksum.hexdigest(), types)
+    def settle(self) -> None:
+        """Leave each identifier in once, under the first of its types in the alphabet; count the surplus rows."""
+        for byte in range(256):
+            digests = {kind: kind.digests(byte) for kind in self.kinds.values()}
+            if len(set().union(*digests.values())) < sum(map(len, digests.values())):
+                self.settle_bucket(byte, digests)
+
+    def settle_bucket(self, byte: int, digests: Mapping[OfType, list[str]]) -> None:
+        """Settle the identifiers of one bucket; types come in the order of the alphabet."""
+        seen: set[str] = set()
+        for kind, there in digests.items():
+            new = set(there) - seen
+            self.disagreeing |= seen & set(there)
+            self.repeated += len(there) - len(new)
+            kind.buckets[byte] = bytearray.fromhex("".join(new))
+            seen |= new
 
     def frame(self, file_checksum: str = "") -> Frame | None:
         """Return the frame with its draw; nothing when too few ranks were held to draw from."""
-        settled = self.settle()
-        sample: list[tuple[bytes, Drawn]] = []
-        reserves: list[tuple[bytes, Drawn]] = []
-        for stratum, target in self.plan.targets.items():
-            ranked = self.ranked(stratum, settled)
-            there = sum(n for slug, n in settled.counts.items() if self.plan.stratum_of(slug) == stratum)
-            if len(ranked) < min(2 * target, there):
-                return None
-            sample += ranked[:target]
-            reserves += ranked[target : 2 * target]
+        self.settle()
+        counts = {slug: kind.number for slug, kind in self.kinds.items()}
+        left_out = self.without_identifier + self.standings.total() + self.other_types.total() + self.unmapped.total()
+        ranked = {stratum: self.ranked(stratum) for stratum in self.pools}
+        if any(len(ranked[stratum]) < self.wanted(stratum) for stratum in ranked):
+            return None
         return Frame(
             plan=self.plan,
-            rows=self.rows,
+            rows=left_out + self.repeated + sum(counts.values()),
             without_identifier=self.without_identifier,
             without_date=self.standings[Standing.UNDATED],
             outside_window=self.standings[Standing.OUTSIDE],
-            repeated=settled.repeated,
-            disagreeing=settled.disagreeing,
+            repeated=self.repeated,
+            disagreeing=len(self.disagreeing),
             other_types=self.other_types,
             unmapped=self.unmapped,
-            counts=settled.counts,
-            checksum=settled.checksum,
-            sample=[drawn for _, drawn in sorted(sample)],
-            reserves=[drawn for _, drawn in sorted(reserves)],
+            counts=counts,
+            checksum=self.checksum(),
+            sample=self.drawn(ranked, reserves=False),
+            reserves=self.drawn(ranked, reserves=True),
             file_checksum=file_checksum,
         )
 
-    def ranked(self, stratum: str, settled: Settled) -> list[tuple[bytes, Drawn]]:
-        """Return the held crimes of a stratum with their ranks, lowest first."""
-        pool, found = self.strata[stratum], []
-        for identifier in pool.in_order():
-            slug = settled.types[hashlib.sha256(identifier.encode()).digest()]
-            if self.plan.stratum_of(slug) == stratum:
-                found.append((pool.ranks[identifier], Drawn(identifier, slug)))
-        return found
+    def of_stratum(self, stratum: str) -> list[OfType]:
+        """Return the types drawn from in a stratum."""
+        return [kind for slug, kind in self.kinds.items() if self.plan.stratum_of(slug) == stratum]
 
+    def wanted(self, stratum: str) -> int:
+        """Return how many crimes are drawn of a stratum: its sample and as many reserves, or all it has."""
+        return min(2 * self.plan.targets[stratum], sum(kind.number for kind in self.of_stratum(stratum)))
 
-def _disagreeing(records: list[tuple[bytes, int]], first: dict[bytes, int]) -> int:
-    """Return how many identifiers stand under more than one type."""
-    if len(records) == len(first):
-        return 0
-    return len({digest for digest, code in records if first[digest] != code})
+    def ranked(self, stratum: str) -> list[Ranked]:
+        """Return the held crimes of a stratum, lowest rank first."""
+        pool, kinds = self.pools[stratum], self.of_stratum(stratum)
+        return [
+            (pool.ranks[identifier], Drawn(identifier, kind.slug))
+            for identifier in pool.in_order()
+            for kind in kinds
+            if kind.holds(identifier)
+        ]
+
+    def drawn(self, ranked: Mapping[str, list[Ranked]], *, reserves: bool) -> list[Drawn]:
+        """Return the sample, or the reserves, of all strata together, lowest rank first."""
+        found: list[Ranked] = []
+        for stratum, target in self.plan.targets.items():
+            found += ranked[stratum][target : 2 * target] if reserves else ranked[stratum][:target]
+        return [drawn for _, drawn in sorted(found)]
+
+    def checksum(self) -> str:
+        """Return the SHA-256 of the population: a sorted line for each crime."""
+        digest = hashlib.sha256()
+        for kind in self.kinds.values():
+            for lines in kind.lines():
+                digest.update(lines.encode())
+        return digest.hexdigest()
