@@ -21,7 +21,6 @@ urlpatterns = [
     path(f"{CRITERIA}<slug:kind>/<int:pk>/", criteria_parts.PutPart.as_view(), name="criteria-part"),
     path(f"{CRITERIA}<slug:kind>/<int:pk>/move/", criteria_parts.MovePart.as_view(), name="criteria-move"),
     path(f"{CRITERIA}<slug:kind>/<int:pk>/remove/", criteria_parts.RemovePart.as_view(), name="criteria-remove"),
-    path("inspections/<slug:reference>/file-reviews/new/", exercises.PlanExercise.as_view(), name="plan-file-review"),
     path("file-reviews/", file_reviews.ExerciseList.as_view(), name="file-reviews"),
     path("file-reviews/<slug:reference>/", file_reviews.ExercisePage.as_view(), name="file-review"),
     path("file-reviews/<slug:reference>/plan/", exercises.ChangePlan.as_view(), name="file-review-plan"),
