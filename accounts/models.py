@@ -31,6 +31,7 @@ class AccessKind(models.TextChoices):
     SIGN_IN_FAILED = "sign-in failed", "Sign-in failed"
     SIGN_OUT = "sign-out", "Signed out"
     CASE_FILE_READ = "case file read", "Case file read"
+    REFERENCE_SHOWN = "reference shown", "Crime reference shown"
     EXPORT = "export", "Export"
     REFUSAL = "refusal", "Refused"
     PERMISSION_CHANGE = "permission change", "Permission change"

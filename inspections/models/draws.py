@@ -70,6 +70,7 @@ class CrimeList(models.Model):
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField()
     deleted_at = models.DateTimeField(null=True, blank=True)
+    reason = models.TextField("why it is drawn again", blank=True)
     job = models.ForeignKey(Job, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
 
     class Meta:
