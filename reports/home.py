@@ -118,6 +118,7 @@ def administrator(user: Any, on: date) -> list[Section]:
             "",
             [
                 Item("Reference tables", reverse("admin:index"), "forces, populations, measures, periods"),
+                Item("Criteria", reverse("inspections:criteria-list"), "what crime files are reviewed against"),
                 Item("People and their access", reverse("admin:accounts_user_changelist")),
                 Item("Contacts of forces", reverse("admin:forces_forcecontact_changelist")),
                 Item("Bars", reverse("admin:forces_bar_changelist"), "who must keep away from a force"),
