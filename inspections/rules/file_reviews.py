@@ -1,14 +1,12 @@
-"""A crime file review in figures and moves: the draw, the allocation, a file's states, the tally and its words."""
+"""A crime file review in figures and moves: the allocation, a file's states, the tally and its words."""
 
 from __future__ import annotations
 
-import hashlib
 import math
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from heapq import nsmallest
 from typing import Any, NamedTuple
 
 from core.words import rounded
@@ -34,38 +32,6 @@ Z_95 = 1.959963984540054  # the standard normal's 97.5th percentile
 def may_move(before: str, after: str) -> bool:
     """Say whether a file may go from one state to another."""
     return after in MOVES[before]
-
-
-# --- the draw ------------------------------------------------------------------------------------------------
-
-
-class Drawn(NamedTuple):
-    """One crime of the list, in its place in the drawn order."""
-
-    identifier: str
-    stratum: str
-
-
-def draw(frame: Mapping[str, str], *, seed: str, size: int) -> list[Drawn]:
-    """Return a simple random sample of a list of crimes (identifier → offence type), in drawn order.
-
-    Each crime is ranked by the SHA-256 of the seed and its identifier and the lowest are taken, so the list's own
-    order does not matter, anyone with seed and list can do it again, and a longer draw begins with the shorter one.
-    A list smaller than `size` is drawn whole.
-    """
-    return [Drawn(identifier, frame[identifier]) for identifier in nsmallest(size, frame, key=_rank(seed))]
-
-
-def _rank(seed: str) -> Callable[[str], tuple[bytes, str]]:
-    """Return what ranks an identifier under a seed."""
-    start = hashlib.sha256(seed.encode() + b"\n")
-
-    def rank(identifier: str) -> tuple[bytes, str]:
-        digest = start.copy()
-        digest.update(identifier.encode())
-        return digest.digest(), identifier
-
-    return rank
 
 
 # --- allocation ----------------------------------------------------------------------------------------------

@@ -32,6 +32,7 @@ from inspections.models import (
     Theme,
 )
 from inspections.rules import file_reviews as rules
+from inspections.rules.drawing import draw
 from reports.demonstration.tables import day, rows, whole, yes
 
 TEMPLATE = "investigation-quality"
@@ -200,7 +201,7 @@ def draw_files(exercise: Exercise, reviewers: list[User]) -> list[ReviewFile]:
         for slug, stratum in strata.items()
         for number in range(1, (stratum.frame_count or 0) + 1)
     }
-    drawn = rules.draw(frame, seed=exercise.seed, size=exercise.target or 0)
+    drawn = draw(frame, seed=exercise.seed, size=exercise.target or 0)
     shares = rules.allocate_evenly(
         [(number, one.stratum) for number, one in enumerate(drawn, start=1)], [person.pk for person in reviewers], {}
     )

@@ -1,8 +1,7 @@
-"""The arithmetic of file reviews against worked examples and statsmodels; the draw and the allocation by property."""
+"""The arithmetic of file reviews against worked examples and statsmodels; the allocation by property."""
 
 from __future__ import annotations
 
-import random
 from collections import Counter
 
 import pytest
@@ -14,8 +13,6 @@ from inspections.models import Design
 from inspections.rules import file_reviews as rules
 from inspections.rules.file_reviews import Answered, Gap, Given, Tally
 
-NAMES = st.text(alphabet="abc123/é ", min_size=1, max_size=6)
-FRAMES = st.dictionaries(NAMES, st.sampled_from("abc"), min_size=1, max_size=40)
 calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # the machine may be busy
 
 
@@ -76,57 +73,6 @@ def test_not_applicable_leaves_the_denominator_and_not_evidenced_stays_in_it() -
 
 def test_only_samples_drawn_at_random_are_counted_as_good_or_not() -> None:
     assert [design for design in Design.values if design in rules.COUNTED_DESIGNS] == ["random", "stratified"]
-
-
-# --- the draw ----------------------------------------------------------------------------------------------
-@calm
-@given(FRAMES, st.integers(1, 80), st.randoms(use_true_random=False))
-def test_the_sample_does_not_depend_on_the_order_of_the_list(
-    frame: dict[str, str], size: int, chance: random.Random
-) -> None:
-    shuffled = list(frame.items())
-    chance.shuffle(shuffled)
-    assert rules.draw(dict(shuffled), seed="s", size=size) == rules.draw(frame, seed="s", size=size)
-
-
-@calm
-@given(FRAMES, st.integers(1, 80))
-def test_each_crime_is_drawn_once_with_its_own_type_and_a_small_list_is_drawn_whole(
-    frame: dict[str, str], size: int
-) -> None:
-    drawn = rules.draw(frame, seed="s", size=size)
-    assert len(drawn) == min(size, len(frame)) == len({one.identifier for one in drawn})
-    assert all(frame[one.identifier] == one.stratum for one in drawn)
-
-
-@calm
-@given(FRAMES, st.integers(1, 30))
-def test_a_longer_draw_begins_with_the_shorter_one(frame: dict[str, str], size: int) -> None:
-    longer = rules.draw(frame, seed="s", size=size + 10)
-    assert longer[:size] == rules.draw(frame, seed="s", size=size)
-
-
-def test_the_method_is_the_documented_one() -> None:
-    # printf 'seed\na' | sha256sum, and so for b and c: 1095c3…, 966be6…, a17d26…
-    drawn = rules.draw({"a": "x", "b": "x", "c": "y"}, seed="seed", size=3)
-    assert [one.identifier for one in drawn] == ["a", "b", "c"]
-
-
-def test_over_many_seeds_each_type_gets_the_share_it_has_in_the_list() -> None:
-    frame = {f"a{n}": "a" for n in range(60)} | {f"b{n}": "b" for n in range(30)} | {f"c{n}": "c" for n in range(10)}
-    seeds, size = 2000, 20
-    drawn = Counter(one.stratum for seed in range(seeds) for one in rules.draw(frame, seed=str(seed), size=size))
-    # expected 12, 6 and 2 a draw; the standard error of c's mean is 1.2/sqrt(2000), about 0.03
-    assert drawn["a"] / seeds == pytest.approx(12, abs=0.25)
-    assert drawn["b"] / seeds == pytest.approx(6, abs=0.25)
-    assert drawn["c"] / seeds == pytest.approx(2, abs=0.15)
-
-
-def test_over_many_seeds_every_crime_has_the_same_chance() -> None:
-    frame = {str(n): "a" for n in range(50)}
-    drawn = Counter(one.identifier for seed in range(4000) for one in rules.draw(frame, seed=str(seed), size=10))
-    assert min(drawn.values()) > 4000 / 5 * 0.85
-    assert max(drawn.values()) < 4000 / 5 * 1.15
 
 
 # --- allocation --------------------------------------------------------------------------------------------

@@ -10,7 +10,8 @@ import pytest
 
 from inspections import worklists
 from inspections.models import Answer, Exercise, ReviewFile
-from inspections.rules.file_reviews import Tally, draw
+from inspections.rules.drawing import draw
+from inspections.rules.file_reviews import Tally
 from reports.demonstration import load as demonstration
 
 pytestmark = pytest.mark.django_db
