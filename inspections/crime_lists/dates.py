@@ -9,7 +9,7 @@ from enum import IntEnum
 
 SERIAL_BEGINS = date(1899, 12, 30)  # day 0 of spreadsheets' day numbers
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d\d?)[-/.](\d\d?)(?:[T ].*)?")
+YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d\d?)[-/.](\d\d?)(?:[t ].*)?")
 DAY_FIRST = re.compile(r"(\d\d?)[-/.](\d\d?)[-/.](\d{4}|\d\d)(?: .*)?")
 NAMED_MONTH = re.compile(r"(\d\d?)[- /]([a-z]{3})[a-z]*[- /](\d{4}|\d\d)(?: .*)?")
 MONTH_ONLY = re.compile(r"(\d{4})[-/](\d\d?)")
