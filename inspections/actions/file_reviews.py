@@ -14,9 +14,10 @@ from core import history
 from core.actions import Stale, action, lock, save
 from inspections import policies
 from inspections.actions import second_marks
-from inspections.models import Answer, Draft, Exercise, FileState, Rating, ReviewFile
+from inspections.models import Answer, Draft, Exercise, FileState, KeptIdentifier, Rating, ReviewFile
 from inspections.models.criteria import questions_in_use
 from inspections.rules import file_reviews as rules
+from inspections.rules.identifiers import Kept
 
 NOT_LEAD = "Only the lead of this exercise may allocate its files."
 NOT_REVIEWER = "This file is not allocated to you."
@@ -42,7 +43,7 @@ def allocate_evenly(
     files = [(file.pk, file.stratum_id or 0 if by_type else 0) for file in waiting if not file.is_second]
     dealt = rules.allocate_evenly(files, list(people), held)
     held.update(dealt.values())
-    first_by = {file.pk: file.reviewer_id for file in every}
+    first_by: dict[int | None, int | None] = {file.pk: file.reviewer_id for file in every}
     for file in waiting:
         if file.is_second:
             dealt[file.pk] = _second_reviewer(file, people, first_by, held)
@@ -51,7 +52,7 @@ def allocate_evenly(
 
 
 def _second_reviewer(
-    file: ReviewFile, people: Mapping[int, User], first_by: Mapping[int, int | None], held: Counter[int]
+    file: ReviewFile, people: Mapping[int, User], first_by: Mapping[int | None, int | None], held: Counter[int]
 ) -> int:
     """Return who of these people marks a file again: whoever holds least and neither marked it nor leads."""
     possible = [key for key in people if key not in {first_by.get(file.second_of_id), file.exercise.lead_id}]
@@ -164,9 +165,13 @@ def mark(
     answers: Mapping[int, rules.Given],
     rating: Rating | None,
     rating_reason: str,
+    kept: Sequence[Kept] = (),
     at: datetime,
 ) -> ReviewFile:
-    """Settle a file: every criterion answered, no with a note, a rating with its reason; the draft goes."""
+    """Settle a file: every question that is asked answered, a rating with its reason; the draft goes.
+
+    `kept`: likely identifiers the reviewer was warned of and decided to keep.
+    """
     fresh = _for_marking(by, file, version, tab)
     questions = [criterion.as_question for criterion in questions_in_use(file.exercise.template_id)]
     if gaps := rules.gaps(questions, answers, rating, rating_reason):
@@ -182,6 +187,8 @@ def mark(
         [Answer(file=fresh, criterion_id=key, **answers[key]._asdict()) for key in answers if key in asked],
     )
     Draft.objects.filter(file=fresh).delete()
+    if kept:
+        KeptIdentifier.objects.bulk_create(KeptIdentifier(file=fresh, by=by, at=at, **one._asdict()) for one in kept)
     if second_marks.is_called_for(fresh):
         second_marks.ask_for(fresh)
     return fresh

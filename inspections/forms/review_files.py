@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from crispy_forms.layout import LayoutObject
@@ -12,9 +13,12 @@ from django.template import engines
 from markupsafe import Markup
 
 from core.forms import Field, Form, Helper, Html
+from inspections.forms.identifiers import KeepBox, Scanned
 from inspections.models import AnswerValue, Criterion, Draft, Rating, Theme
-from inspections.rules.file_reviews import Given, gaps
+from inspections.rules.file_reviews import Given, asked, gaps
 
+LABELS = {str(value): str(label) for value, label in AnswerValue.choices}
+KEYS = list(enumerate(LABELS, start=1))  # the key on the keyboard that gives each answer, whatever a question offers
 LONGEST_NOTE = 4000
 MARK, DRAFT = "mark", "draft"
 
@@ -63,7 +67,8 @@ class Questions(LayoutObject):
         """Draw its heading and its questions."""
         shown = [form.shown(number, criterion) for number, criterion in self.section.questions]
         form.rendered_fields.update(self.fields)
-        drawn: Markup = macro("section")(self.section, shown, form.answered(self.section))
+        counts = (form.answered(self.section), form.asked_in(self.section))
+        drawn: Markup = macro("section")(self.section, shown, *counts)
         return drawn
 
 
@@ -72,7 +77,7 @@ def names(criterion: Criterion) -> tuple[str, str]:
     return f"answer-{criterion.pk}", f"note-{criterion.pk}"
 
 
-class FileForm(Form):
+class FileForm(Scanned, Form):
     """What a reviewer puts down about a file. A draft may have gaps; marking may not."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -100,6 +105,7 @@ class FileForm(Form):
             Html(Markup('<h2 class="govuk-heading-m" id="section-rating">Overall rating</h2>')),
             Field("rating", classes="govuk-radios--small"),
             "rating_reason",
+            KeepBox(),
             "version",
             "tab",
             tag=False,
@@ -114,7 +120,12 @@ class FileForm(Form):
                 name = gap.part if gap.criterion is None else f"{gap.part}-{gap.criterion}"
                 if name not in self.errors:
                     self.add_error(name, gap.message)
+            self.warn()
         return self.cleaned_data
+
+    def scanned_fields(self) -> list[str]:
+        """Return every note that goes with the file, and the reason for the rating."""
+        return [*(names(criterion)[1] for criterion in self.criteria), "rating_reason"]
 
     @property
     def given(self) -> dict[int, Given]:
@@ -146,9 +157,20 @@ class FileForm(Form):
         value = self.data.get(name) if self.is_bound else self.initial.get(name)
         return str(value or "")
 
+    @cached_property
+    def asked(self) -> set[int]:
+        """Return the questions that what is answered now calls for."""
+        given = {criterion.pk: Given(self.typed(names(criterion)[0]), "") for criterion in self.criteria}
+        return {question.key for question in asked([criterion.as_question for criterion in self.criteria], given)}
+
     def answered(self, section: Section) -> int:
-        """Return how many questions of a section have an answer."""
-        return sum(bool(self.typed(names(criterion)[0])) for _, criterion in section.questions)
+        """Return how many questions of a section are asked and have an answer."""
+        here = [criterion for _, criterion in section.questions if criterion.pk in self.asked]
+        return sum(bool(self.typed(names(criterion)[0])) for criterion in here)
+
+    def asked_in(self, section: Section) -> int:
+        """Return how many questions of a section are asked."""
+        return sum(criterion.pk in self.asked for _, criterion in section.questions)
 
     def shown(self, number: int, criterion: Criterion) -> dict[str, Any]:
         """Return what the macro draws of one question."""
@@ -156,11 +178,20 @@ class FileForm(Form):
         return {
             "number": number,
             "criterion": criterion,
+            "answers": [(key, value, LABELS[value]) for key, value in KEYS if value in criterion.offered],
+            "condition": self.condition(criterion),
             "value": self.typed(answer),
             "note": self.typed(note),
             "answer_error": " ".join(self.errors.get(answer, ())),
             "note_error": " ".join(self.errors.get(note, ())),
         }
+
+    def condition(self, criterion: Criterion) -> str:
+        """Return when a question is asked, in words; nothing when it always is."""
+        if criterion.asked_after_id is None:
+            return ""
+        number = next(n for n, one in enumerate(self.criteria, start=1) if one.pk == criterion.asked_after_id)
+        return f"Asked only when question {number} is answered “{LABELS[criterion.asked_when].lower()}”."
 
 
 def initial_from(draft: Draft | None) -> dict[str, Any]:

@@ -38,6 +38,14 @@ class Found(NamedTuple):
     text: str
 
 
+class Kept(NamedTuple):
+    """So many likely identifiers of a kind that the writer was warned of and kept in one field."""
+
+    where: str
+    kind: str
+    number: int
+
+
 def scan(text: str) -> list[Found]:
     """Return what looks personal in a note, in the order of the text; no two of them overlap."""
     found: list[Found] = []

@@ -22,6 +22,7 @@ from inspections.actions import file_reviews as actions
 from inspections.forms.review_files import DRAFT, FileForm, in_words, initial_from, sections_of
 from inspections.models import Answer, Criterion, FileState, ReviewFile
 from inspections.models.criteria import questions_in_use, ratings_in_use
+from inspections.rules import identifiers
 from inspections.views import kept
 from inspections.worklists import Progress, progress_of
 
@@ -122,6 +123,7 @@ class FilePage(FilePages, FormPage):
             answers=form.given,
             rating=form.chosen_rating,
             rating_reason=form.cleaned_data["rating_reason"],
+            kept=form.kept,
             at=clock.now(),
         )
         self.said = f"File {file.number} is marked. {self.progress.marked} of {self.progress.allocated} done."
@@ -188,7 +190,7 @@ class FilePage(FilePages, FormPage):
         )
 
     def around(self) -> dict[str, Any]:
-        """Return what else there is about the file: a second mark, what replaces it, referrals, what the lead may do."""
+        """Return what else there is about the file: a second mark, what replaces it, referrals, what may be done."""
         file, person = self.file, self.request.user
         twice = ReviewFile.objects.second_marks().filter(Q(pk=file.pk) | Q(second_of=file), state=FileState.MARKED)
         return {
@@ -220,7 +222,8 @@ class DraftPage(FilePages):
             return JsonResponse({"version": stale.record.version}, status=409)
         except ValidationError as error:
             return JsonResponse({"errors": error.messages}, status=422)
-        return JsonResponse({"version": file.version, "saved": words.moment(clock.now())})
+        warnings = [identifiers.warning(one) for found in form.found().values() for one in found]
+        return JsonResponse({"version": file.version, "saved": words.moment(clock.now()), "warnings": warnings})
 
 
 class FileHistory(FilePages, HistoryPage):

@@ -210,7 +210,7 @@ def test_a_draft_may_have_gaps_and_comes_back_as_it_was_left() -> None:
     assert response.redirect_chain == [(url(made), 302)]
     assert f'name="answer-{first.pk}" type="radio" value="no" checked' in text
     assert "Half way." in text
-    assert "<span data-answered>1</span> of 2 questions answered" in text
+    assert "<span data-answered>1</span> of <span data-asked>2</span> questions answered" in text
     assert samples.file_of(made).state == "in-progress"
 
 

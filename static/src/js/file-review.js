@@ -10,11 +10,11 @@ if (form) start(form);
 
 function start (form) {
   const questions = [...form.querySelectorAll('[data-question]')].map(place => question(place));
-  const show = () => progress(form, questions);
+  const show = () => { conditions(questions); progress(form, questions); };
   questions.forEach(one => one.show());
   show();
   forgetOld(form.dataset.key.split(':')[0]);
-  const drafts = draftsOf(form, () => questions.forEach(one => one.show()));
+  const drafts = draftsOf(form, () => { questions.forEach(one => one.show()); show(); });
   form.addEventListener('change', () => { questions.forEach(one => one.show()); show(); });
   form.addEventListener('input', drafts.changed);
   form.addEventListener('submit', drafts.submit);
@@ -27,6 +27,7 @@ function question (place) {
   const box = place.querySelector('[data-note]');
   const note = box.querySelector('textarea');
   const needed = box.querySelector('[data-needed]');
+  const critical = 'critical' in place.dataset;
   const add = document.createElement('button');
   add.type = 'button';
   add.className = 'peel-link-button peel-add-note';
@@ -39,21 +40,36 @@ function question (place) {
   let wanted = false;
   const answer = () => radios.find(radio => radio.checked)?.value ?? '';
   const show = () => {
-    const open = wanted || answer() === 'no' || note.value !== '';
+    const isNeeded = answer() === 'no' || (critical && answer() !== '');
+    const open = wanted || isNeeded || note.value !== '';
     box.hidden = !open;
     add.hidden = open;
-    needed.textContent = answer() === 'no' ? ' (needed, because the answer is no)' : '';
+    needed.textContent = !isNeeded ? '' : critical ? ' (needed, because the question is critical)' : ' (needed, because the answer is no)';
+    return isNeeded;
   };
   add.addEventListener('click', () => { wanted = true; show(); note.focus(); });
-  return { place, radios, note, answer, show };
+  return { place, radios, note, answer, show, key: place.dataset.question, after: place.dataset.after, when: place.dataset.when };
+}
+
+// A question that another answer calls for is shown when that question is asked and answered so.
+function conditions (questions) {
+  const asked = new Map();
+  for (const one of questions) {
+    const calls = !one.after || asked.get(one.after)?.answer() === one.when;
+    if (calls) asked.set(one.key, one);
+    one.place.hidden = !calls;
+  }
 }
 
 function progress (form, questions) {
-  const answered = questions.filter(one => one.answer());
+  const asked = questions.filter(one => !one.place.hidden);
+  const answered = asked.filter(one => one.answer());
   write(form.querySelector('[data-answered]'), answered.length);
+  write(form.querySelector('[data-asked]'), asked.length);
   for (const section of form.querySelectorAll('.peel-section')) {
-    const here = answered.filter(one => section.contains(one.place));
-    write(section.querySelector('[data-answered-in]'), here.length);
+    const here = list => list.filter(one => section.contains(one.place)).length;
+    write(section.querySelector('[data-answered-in]'), here(answered));
+    write(section.querySelector('[data-asked-in]'), here(asked));
   }
 }
 
@@ -71,21 +87,21 @@ function keys (questions, drafts) {
     const focused = document.activeElement;
     if (focused.matches('textarea, select, input:not([type="radio"])')) return;
     const one = questions.find(one => one.place.contains(focused)) ??
-      (focused === document.body ? questions.find(one => !one.answer()) : null);
-    if (!one) return;
+      (focused === document.body ? questions.find(one => !one.place.hidden && !one.answer()) : null);
+    const radio = one?.radios.find(radio => radio.dataset.key === event.key);
+    if (!radio) return;
     event.preventDefault();
-    const radio = one.radios[Number(event.key) - 1];
     radio.checked = true;
     radio.focus();
     radio.dispatchEvent(new Event('change', { bubbles: true }));
     drafts.changed();
-    if (radio.value === 'no' && !one.note.value) one.note.focus();
+    if (one.show() && !one.note.value) one.note.focus();
     else goOn(questions, one);
   });
 }
 
 function goOn (questions, one) {
-  const next = questions[questions.indexOf(one) + 1];
+  const next = questions.slice(questions.indexOf(one) + 1).find(later => !later.place.hidden);
   if (!next) return;
   const target = next.radios.find(radio => radio.checked) ?? next.radios[0];
   target.focus({ preventScroll: true });
@@ -147,7 +163,7 @@ function draftsOf (form, redraw) {
         version.value = answer.body.version;
         sent = upTo;
         forget(key);
-        say(`Draft saved ${answer.body.saved}.`);
+        say([`Draft saved ${answer.body.saved}.`, ...answer.body.warnings.map(words => `${words}.`)].join(' '));
       } else if (answer.status === 422) {
         sent = upTo;
         say(`Not saved: ${answer.body.errors.join('. ')}.`);
