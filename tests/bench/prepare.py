@@ -1,4 +1,4 @@
-"""Make a database ready to be measured: `python -m tests.bench.prepare build|facts|returns`, a process each."""
+"""Make a database ready to be measured: `python -m tests.bench.prepare build|facts|returns|draws`, a process each."""
 
 from __future__ import annotations
 
@@ -101,5 +101,12 @@ def returns() -> dict[str, Any]:
     return measure()
 
 
+def draws() -> dict[str, Any]:
+    """Time the draw from a million crimes against one reading of them."""
+    from tests.bench.draws import measure
+
+    return measure()
+
+
 if __name__ == "__main__":
-    print(json.dumps({"build": build, "facts": facts, "returns": returns}[sys.argv[1]]()))
+    print(json.dumps({"build": build, "facts": facts, "returns": returns, "draws": draws}[sys.argv[1]]()))
