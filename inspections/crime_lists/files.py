@@ -27,7 +27,6 @@ BEGINNING = 4096
 HEADINGS_WITHIN = 20  # rows
 FEWEST_HEADINGS = 2
 SEPARATORS = (",", ";", "\t", "|")
-UTF_16 = "utf-16"
 
 TOO_LARGE = (
     f"The spreadsheet is too large to be read: it may have {SPREADSHEET_ROWS:,} rows of up to 20 columns. "
@@ -145,17 +144,17 @@ def _errors(encoding: str) -> str:
 def _survey(file: IO[bytes]) -> tuple[str, str]:
     """Return the SHA-256 of a file and its encoding: UTF-16 says so itself, UTF-8 is tried, the rest is Windows'."""
     file.seek(0)
-    digest, encoding = hashlib.sha256(), ""
-    decoder = getincrementaldecoder("utf-8")()
+    is_utf_16 = file.read(2) in files.UTF_16
+    file.seek(0)
+    digest, decoder = hashlib.sha256(), getincrementaldecoder("utf-8")()
+    is_utf_8 = not is_utf_16
     for piece in iter(partial(file.read, PIECE), b""):
         digest.update(piece)
-        if not encoding:
-            encoding = UTF_16 if piece.startswith(files.UTF_16) else "utf-8"
-        if (encoding != UTF_16 and b"\x00" in piece) or _is_one_line(piece):
+        if (b"\x00" in piece and not is_utf_16) or _is_one_line(piece):
             raise UnreadableList(DAMAGED_TEXT)
-        if encoding == "utf-8":
-            encoding = _still_utf_8(decoder, piece)
-    return digest.hexdigest(), encoding
+        is_utf_8 = is_utf_8 and _goes_on(decoder, piece)
+    is_utf_8 = is_utf_8 and _goes_on(decoder, b"", final=True)
+    return digest.hexdigest(), "utf-16" if is_utf_16 else "utf-8" if is_utf_8 else "cp1252"
 
 
 def _is_one_line(piece: bytes) -> bool:
@@ -163,13 +162,13 @@ def _is_one_line(piece: bytes) -> bool:
     return len(piece) == PIECE and b"\n" not in piece and b"\r" not in piece
 
 
-def _still_utf_8(decoder: IncrementalDecoder, piece: bytes) -> str:
-    """Return the encoding after another piece."""
+def _goes_on(decoder: IncrementalDecoder, piece: bytes, *, final: bool = False) -> bool:
+    """Say whether another piece, or the end after the last, can be decoded."""
     try:
-        decoder.decode(piece)
+        decoder.decode(piece, final)
     except UnicodeDecodeError:
-        return "cp1252"
-    return "utf-8"
+        return False
+    return True
 
 
 def _csv(checksum: str, text: io.TextIOWrapper) -> OpenList:

@@ -22,11 +22,12 @@ from hypothesis import strategies as st
 from inspections import crime_lists
 from inspections.crime_lists import FURTHER, Columns, UnreadableList, files, headings, values_of
 from inspections.crime_lists.dates import days_of
-from inspections.rules.drawing import Drawn, Frame, Plan, compare, draw
+from inspections.rules.drawing import Drawn, Frame, Plan, compare, draw, second_marks
 from tests.forces.files import as_archive, as_csv, as_ods, as_xlsx, encrypted_ods, encrypted_xlsx
 
 calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # the machine may be busy
 
+ROOT = Path(__file__).resolve().parent.parent.parent
 HEAD = ["Reference", "Recorded", "Offence"]
 COLUMNS = Columns("Reference", "Recorded", "Offence")
 TYPES = {"Theft from the person": "theft", "Rape": "rape", "Rape (attempt)": "rape", "Burglary": ""}
@@ -97,6 +98,10 @@ def test_letters_that_windows_lacks_do_not_make_one_crime_of_two() -> None:
 def test_an_accent_far_down_decides_the_encoding_of_the_whole_file() -> None:
     rows = [["CR/1", "2017-01-01", "Rape"]] * 60_000 + [["CR/2", "2017-01-01", "Café"]]
     assert values_of(listed(rows, encoding="cp1252"), "Offence")["Café"] == 1
+
+
+def test_an_accent_that_is_the_last_byte_is_read() -> None:
+    assert values_of(io.BytesIO("Reference,Offence\nCR/1,Café".encode("cp1252")), "Offence") == {"Café": 1}
 
 
 def test_headings_may_stand_under_a_title_and_columns_in_any_order() -> None:
@@ -253,6 +258,19 @@ def test_the_checksum_is_the_documented_one() -> None:
         for identifier, slug in (("CR/1", "rape"), ("CR/2", "theft"), ("CR/3", "rape"))
     )
     assert read(listed()).checksum == hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def test_the_three_crimes_of_the_documentation_come_out_as_it_says() -> None:
+    rows = [["CR/1/17", "2017-01-01", "Theft"], ["CR/2/17", "2017-01-01", "Rape"], ["CR/3/17", "2017-01-01", "Rape"]]
+    types = {"Theft": "theft-from-person", "Rape": "rape"}
+    simple = read(listed(rows), Plan.simple("demo-seed", 1), types=types)
+    assert [one.identifier for one in simple.order] == ["CR/2/17", "CR/3/17"]
+    assert simple.checksum == "ed8d9906246aae8f0088eb5b8a7794487fc8de369ce0ff5bc313a2604266ead6"
+    assert simple.checksum in (ROOT / "docs" / "drawing.md").read_text(encoding="utf-8")
+    stratified = read(listed(rows), Plan.stratified("demo-seed", {"theft-from-person": 1, "rape": 1}), types=types)
+    assert [one.identifier for one in stratified.sample] == ["CR/2/17", "CR/1/17"]
+    assert [one.identifier for one in stratified.reserves] == ["CR/3/17"]
+    assert second_marks("demo-seed", [1, 2, 3], "0.1") == {2}
 
 
 def test_the_checksum_does_not_depend_on_the_seed_and_does_on_the_types() -> None:
