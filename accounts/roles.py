@@ -36,6 +36,7 @@ TABLE: dict[str, tuple[set[Role], str]] = {
     "inspections.edit_criteria": ({A}, "change the criteria that files are reviewed against"),
     "inspections.allocate_files": ({I, M}, "allocate files of exercises they lead"),
     "findings.read_findings": (EVERYONE, "read findings"),
+    "findings.raise_finding": ({I, M}, "raise findings"),
     "findings.record_follow_up": ({I, M}, "record what a follow-up found"),
     "findings.verify": ({M}, "verify follow-ups and close findings"),
 }

@@ -8,7 +8,7 @@ import rules
 
 from accounts.models import Role
 from forces.models import Bar
-from inspections.models import Assignment, Stage
+from inspections.models import Assignment, Inspection, Stage
 
 
 @rules.predicate
@@ -36,5 +36,24 @@ def is_live(user: Any, finding: Any) -> bool:
     return not finding.is_closed and finding.status != "draft"
 
 
+@rules.predicate
+def is_on_team(user: Any, inspection: Inspection) -> bool:
+    """The person is on the inspection's team."""
+    return Assignment.objects.filter(user=user, inspection=inspection).exists()
+
+
+@rules.predicate
+def is_under_way(user: Any, inspection: Inspection) -> bool:
+    """The inspection's report is not out."""
+    return not inspection.is_published
+
+
+@rules.predicate
+def is_free_of_its_bar(user: Any, inspection: Inspection) -> bool:
+    """The person is not barred from the inspection's force."""
+    return not Bar.objects.filter(user=user, force=inspection.force_id).exists()
+
+
+may_raise = is_under_way & (is_manager | is_on_team) & is_free_of_its_bar
 may_record_follow_up = rules.is_authenticated & is_live & (is_manager | is_on_open_inspection) & is_free_of_bar
 may_verify = is_live & is_manager & is_free_of_bar

@@ -2,10 +2,15 @@
 
 from django.urls import path
 
-from findings.views import findings, follow_ups
+from findings.views import findings, follow_ups, raising
 
 app_name = "findings"
 urlpatterns = [
+    path(
+        "from-file/<slug:reference>/<int:number>/",
+        raising.RaiseFromFile.as_view(),
+        name="raise-from-file",
+    ),
     path("", findings.FindingList.as_view(), name="list"),
     path("<str:reference>/", findings.FindingDetail.as_view(), name="detail"),
     path("<str:reference>/history/", findings.FindingHistory.as_view(), name="history"),

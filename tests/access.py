@@ -111,6 +111,11 @@ def follows_up(person: Person, subject: Subject) -> bool:
     return subject.published and on_team.get(Role(person.role), False) and is_free(person, subject)
 
 
+def raises(person: Person, subject: Subject) -> bool:
+    """Findings are raised while the inspection is unpublished, by its team, or by managers."""
+    return not subject.published and (person.role == M or person.name in subject.team) and is_free(person, subject)
+
+
 def verifies(person: Person, subject: Subject) -> bool:
     """Managers verify and close what is published and not barred to them."""
     return subject.published and person.role == M and is_free(person, subject)
@@ -172,6 +177,7 @@ PLACES: dict[str, Place] = {
     "findings:list": Place(EVERYONE, page="list", is_table=True),
     "findings:detail": Place(EVERYONE, "finding", reads_contents),
     "findings:history": Place(INSPECTORATE, "finding", reads_contents),
+    "findings:raise-from-file": Place(frozenset({I, M}), "file", reads_file, raises, page="form"),
     "findings:follow-up": Place(frozenset({I, M}), "finding", reads_contents, follows_up, page="form"),
     "findings:close": Place(frozenset({M}), "finding", reads_contents, verifies, page="form"),
     "findings:verify": Place(frozenset({M}), "follow-up", reads_contents, page="form"),

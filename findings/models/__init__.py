@@ -1,6 +1,7 @@
 """Findings, what happened to them, and how they descend from one another."""
 
 from findings.models.events import Basis, Event, EventKind, Verdict
+from findings.models.evidence import FileEvidence
 from findings.models.findings import DueKind, Finding, FindingKind, Status
 from findings.models.lineage import Lineage, LineageKind
 
@@ -9,6 +10,7 @@ __all__ = [
     "DueKind",
     "Event",
     "EventKind",
+    "FileEvidence",
     "Finding",
     "FindingKind",
     "Lineage",

@@ -16,7 +16,7 @@ from core.history import History
 from core.models import Record, known
 from forces.models import Cycle, Force
 from forces.models.people import barred_forces
-from inspections.models import Diagnostic, Inspection, Question, Stage
+from inspections.models import Diagnostic, Inspection, Question
 from inspections.models.inspections import barred, unpublished_around
 
 

@@ -145,6 +145,12 @@ class FindingDetail(FindingPage):
         """Return the colour of a finding's status."""
         return STATUS_COLOURS[finding.shown_status]
 
+    def evidence(self, finding: Any) -> list[dict[str, Any]]:
+        """Return the files it rests on, with answers for those who may read them; nothing to the outside."""
+        if self.request.user.is_force_contact:
+            return []
+        return finding.file_evidence.all().with_answers(self.request.user)  # type: ignore[no-any-return]
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show it."""
         finding = self.finding()
@@ -163,6 +169,7 @@ class FindingDetail(FindingPage):
             timeline_items=[entry(event, request.user) for event in reversed(events)],
             links=links,
             recommendations=Finding.objects.visible_to(request.user).filter(parent=finding),
+            evidence=self.evidence(finding),
             choices=choices(request.user, finding, events),
             tabs=tabs(request, finding),
         )

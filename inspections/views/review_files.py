@@ -197,6 +197,7 @@ class FilePage(FilePages, FormPage):
             "compare": file.state == FileState.MARKED and twice.exists(),
             "replaced_by": ReviewFile.objects.with_setting().filter(replaces=file).first(),
             "referrals": list(file.referrals.all()),
+            "may_raise": not file.is_second and not file.exercise.inspection.is_published,
             "may_settle": file.is_to_mark and not file.is_second and policies.leads_file(person, file),
         }
 
