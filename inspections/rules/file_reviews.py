@@ -21,6 +21,7 @@ MOVES: dict[str, set[str]] = {
     "not-provided": {"allocated"},  # the force found it after all
 }
 EXERCISE_MOVES: dict[str, set[str]] = {"planned": {"drawn"}, "drawn": {"locked"}, "locked": set()}
+LOCKED = "This exercise is locked. Nothing of it changes any more."
 
 # Only files chosen at random say something about the rest; the others are never counted as good or not.
 COUNTED_DESIGNS = ("random", "stratified")
@@ -169,10 +170,10 @@ class Tally:
 
     @property
     def in_words(self) -> str:
-        """Return "46 of 60 good (77%, 95% interval 65% to 86%)", or only the count when there are few files."""
+        """Return "46 of 60 files good (77%, 95% interval 65% to 86%)", or only the count when there are few files."""
         if not self.reviewed:
             return "No file is marked yet"
-        words = f"{self.count} good{' so far' if self.waiting else ''}"
+        words = f"{self.count} files good{' so far' if self.waiting else ''}"
         if not self.has_percentage:
             return words
         low, high = interval(self.good, self.reviewed)

@@ -1,4 +1,4 @@
-"""A file review's results: agreement of two markers, weighted shares, change since last time, counts kept inside."""
+"""A file review's results: agreement of two markers, weighted shares, counts kept inside the team."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Agreement:
             return words
         if self.kappa is None:
             return f"{words} (no kappa: every mark is the same)"
-        return f"{words} (kappa {_signed(self.kappa, 2)})"
+        return f"{words} (kappa {signed(self.kappa, 2)})"
 
 
 # --- weighted shares -----------------------------------------------------------------------------------------
@@ -192,60 +192,6 @@ def _spread(one: Stratum) -> float:
     return share * (1 - share) / max(one.reviewed - 1, 1)
 
 
-# --- change since last time ----------------------------------------------------------------------------------
-
-
-class Difference(NamedTuple):
-    """A later share less an earlier one, with its 95% interval; all between -1 and 1."""
-
-    value: float
-    low: float
-    high: float
-
-    @property
-    def is_beyond_chance(self) -> bool:
-        """Say whether the interval leaves out no difference at all."""
-        return self.low > 0 or self.high < 0
-
-    @property
-    def in_words(self) -> str:
-        """Return "15 points, 95% interval 2 to 28", in percentage points; less than half a point has a decimal."""
-        points = _points(self.value)
-        word = "point" if points in ("1", "−1") else "points"
-        return f"{points} {word}, 95% interval {_points(self.low)} to {_points(self.high)}"
-
-
-def difference(before: Tally, after: Tally) -> Difference:
-    """Return how the share of good files differs between two independent samples.
-
-    The interval is Newcombe's hybrid score interval (Statistics in Medicine 17, 1998, method 10). Raises ValueError
-    for a sample without files.
-    """
-    (low_then, high_then), (low_now, high_now) = (interval(one.good, one.reviewed) for one in (before, after))
-    then, now = before.good / before.reviewed, after.good / after.reviewed
-    return Difference(
-        value=now - then,
-        low=now - then - math.hypot(now - low_now, high_then - then),
-        high=now - then + math.hypot(high_now - now, then - low_then),
-    )
-
-
-def change(before: Tally, after: Tally) -> str:
-    """Return what may be said of the change since last time: better or worse only beyond what chance would explain.
-
-    "Better than last time beyond what chance would explain: 46 of 60 then, 55 of 60 now (15 points, 95% interval 2 to
-    28)". Under 30 files on either side nothing is said of a change.
-    """
-    counts = f"{before.count} then, {after.count} now"
-    if not (before.has_percentage and after.has_percentage):
-        return f"Too few files to speak of a change: {counts}"
-    found = difference(before, after)
-    if not found.is_beyond_chance:
-        return f"No change beyond chance: {counts} ({found.in_words})"
-    better = "Better" if found.value > 0 else "Worse"
-    return f"{better} than last time beyond what chance would explain: {counts} ({found.in_words})"
-
-
 # --- counts kept inside the team -----------------------------------------------------------------------------
 
 
@@ -283,15 +229,10 @@ def hidden_small(counts: Mapping[Row, int], fewest: int = FEWEST_SHOWN) -> Hidde
 # --- words ---------------------------------------------------------------------------------------------------
 
 
-def _signed(value: float, decimals: int) -> str:
+def signed(value: float, decimals: int) -> str:
     """Return a number rounded half away from zero, with a minus sign where it is below; never minus nought."""
     figure = rounded(Decimal(str(value)), decimals) + 0
     return f"{figure}".replace("-", "−")
-
-
-def _points(share: float) -> str:
-    """Return a difference of shares in whole percentage points; one nearer to none than half a point has a decimal."""
-    return _signed(share * 100, 0 if abs(share) >= 0.005 or not share else 1)
 
 
 def _listed(names: list[str]) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from python_calamine import CalamineWorkbook
 
-from core.exporters import as_text, csv_response
+from core.exporters import as_text, csv_response, xlsx_response
 
 
 @pytest.mark.parametrize(
@@ -58,3 +60,18 @@ def test_a_file_is_written_row_by_row() -> None:
     stream = csv_response("numbers", ["number"], rows(), list).streaming_content
     next(iter(stream))
     assert taken == []
+
+
+def test_a_workbook_has_its_headings_name_and_kind_and_numbers_stay_numbers() -> None:
+    rows = [("A", 46, 0.7667, None, True), ("=1+1", -4, 0, date(2018, 3, 22), False)]
+    response = xlsx_response("results", ["item", "good", "share", "on", "is_locked"], rows, list)
+    assert response["Content-Type"] == "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    assert response["Content-Disposition"] == 'attachment; filename="results.xlsx"'
+    file = io.BytesIO(b"".join(response.streaming_content))
+    response.close()
+    assert CalamineWorkbook.from_filelike(file).get_sheet_by_index(0).to_python() == [
+        ["item", "good", "share", "on", "is_locked"],
+        ["A", 46, 0.7667, "", "yes"],
+        ["'=1+1", -4, 0, "2018-03-22", "no"],
+    ]
+    assert b"<f>" not in zipfile.ZipFile(file).read("xl/worksheets/sheet1.xml")  # no formula

@@ -75,7 +75,7 @@ def test_a_dip_and_a_look_without_count_have_no_number_of_good_files(design: str
     assert (row["drawn"], row["reviewed"], row["good"]) == ("2", "2", "")
     page = client.get(made.get_absolute_url()).content.decode()
     assert "good so far" not in page
-    assert "2 of 2 good" not in page
+    assert "2 of 2 files good" not in page
     assert "no number" in page
     assert '<td class="govuk-table__cell govuk-table__cell--numeric">–</td>' in page  # the column of good files
 
@@ -109,7 +109,7 @@ def test_a_finished_sample_of_sixty_says_its_share_with_its_interval_beside_the_
     made = samples.exercise(files=60, inspection=factories.InspectionFactory(), as_published="46 of 60")
     settle(made, good=46, poor=14)
     page = as_(factories.user(Role.FORCE_CONTACT)).get(made.get_absolute_url()).content.decode()
-    assert "46 of 60 good (77%, 95% interval 65% to 86%)" in page
+    assert "46 of 60 files good (77%, 95% interval 65% to 86%)" in page
     assert "The report says 46 of 60: the same as our count" in page
 
 
@@ -117,7 +117,7 @@ def test_under_thirty_files_no_percentage_stands_on_the_page() -> None:
     made = samples.exercise(files=20, as_published="14 of 20")
     settle(made, good=9, poor=4)
     page = as_(made.lead).get(made.get_absolute_url()).content.decode()
-    assert "9 of 13 good so far" in page
+    assert "9 of 13 files good so far" in page
     assert "%" not in page.split("<main")[1].split("</main")[0]
     assert "not the same as our count" in page
 
@@ -129,7 +129,7 @@ def test_the_outside_and_the_barred_see_the_tally_and_not_who_has_which_file() -
     factories.BarFactory(user=barred, force=made.inspection.force)
     for person in (factories.user(Role.FORCE_CONTACT), barred):
         page = as_(person).get(made.get_absolute_url()).content.decode()
-        assert "2 of 2 good so far" in page
+        assert "2 of 2 files good so far" in page
         assert "Reviewer" not in page
         assert "files/1/" not in page
     page = as_(factories.user(Role.AUDITOR)).get(made.get_absolute_url()).content.decode()

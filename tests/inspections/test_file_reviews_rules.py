@@ -18,17 +18,17 @@ calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # 
 
 # --- the tally ---------------------------------------------------------------------------------------------
 def test_the_report_s_sample_of_sixty_in_words() -> None:
-    assert Tally(46, 60, 60).in_words == "46 of 60 good (77%, 95% interval 65% to 86%)"
+    assert Tally(46, 60, 60).in_words == "46 of 60 files good (77%, 95% interval 65% to 86%)"
 
 
 def test_under_thirty_files_there_is_a_count_and_no_percentage() -> None:
-    assert Tally(9, 13, 20).in_words == "9 of 13 good so far"
-    assert Tally(20, 29, 29).in_words == "20 of 29 good"
+    assert Tally(9, 13, 20).in_words == "9 of 13 files good so far"
+    assert Tally(20, 29, 29).in_words == "20 of 29 files good"
 
 
 def test_from_thirty_files_there_is_a_percentage_with_its_interval() -> None:
     # 20/30: Wilson 0.4878 to 0.8077
-    assert Tally(20, 30, 60).in_words == "20 of 30 good so far (67%, 95% interval 49% to 81%)"
+    assert Tally(20, 30, 60).in_words == "20 of 30 files good so far (67%, 95% interval 49% to 81%)"
 
 
 def test_nothing_marked_is_said_in_words() -> None:

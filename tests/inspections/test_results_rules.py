@@ -1,4 +1,4 @@
-"""Agreement, weighted shares, change and small counts: worked examples, and random tables against statsmodels."""
+"""Agreement, weighted shares and small counts: worked examples, and random tables against statsmodels."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.inter_rater import cohens_kappa
-from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
+from statsmodels.stats.proportion import proportion_confint
 from statsmodels.stats.weightstats import DescrStatsW
 
 from inspections.rules import results
-from inspections.rules.file_reviews import Tally
-from inspections.rules.results import Agreement, Hidden, Stratum, Weighted, change, difference, hidden_small, kappa
+from inspections.rules.results import Agreement, Hidden, Stratum, Weighted, hidden_small, kappa
 
 calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # the machine may be busy
 RATINGS = ("good", "fair", "poor")
@@ -224,70 +223,6 @@ def test_over_many_samples_the_interval_holds_the_true_share_as_often_as_it_says
         low, high = weighted(*drawn).interval or (1, 0)
         held += low <= truth <= high
     assert 0.94 <= held / times <= 0.99
-
-
-# --- change since last time --------------------------------------------------------------------------------
-def test_better_beyond_chance_is_said() -> None:
-    # 0.7667 (0.6456 to 0.8556) then, 0.9167 (0.8193 to 0.9639) now: 0.15 − √(0.0974² + 0.0889²) = 0.018, + 0.130
-    assert change(Tally(46, 60, 60), Tally(55, 60, 60)) == (
-        "Better than last time beyond what chance would explain: 46 of 60 then, 55 of 60 now "
-        "(15 points, 95% interval 2 to 28)"
-    )
-
-
-def test_worse_beyond_chance_is_said() -> None:
-    assert change(Tally(55, 60, 60), Tally(46, 60, 60)) == (
-        "Worse than last time beyond what chance would explain: 55 of 60 then, 46 of 60 now "
-        "(−15 points, 95% interval −28 to −2)"
-    )
-
-
-def test_a_difference_chance_explains_is_no_change() -> None:
-    assert change(Tally(46, 60, 60), Tally(50, 60, 60)) == (
-        "No change beyond chance: 46 of 60 then, 50 of 60 now (7 points, 95% interval −8 to 21)"
-    )
-    assert change(Tally(46, 60, 60), Tally(46, 60, 60)) == (
-        "No change beyond chance: 46 of 60 then, 46 of 60 now (0 points, 95% interval −15 to 15)"
-    )
-
-
-def test_one_point_is_one_point() -> None:
-    assert "(1 point, 95%" in change(Tally(46, 60, 60), Tally(70, 90, 90))
-    assert "(−1 point, 95%" in change(Tally(70, 90, 90), Tally(46, 60, 60))
-
-
-def test_under_thirty_files_on_either_side_nothing_is_said_of_a_change() -> None:
-    assert (
-        change(Tally(2, 29, 29), Tally(60, 60, 60)) == "Too few files to speak of a change: 2 of 29 then, 60 of 60 now"
-    )
-    assert (
-        change(Tally(60, 60, 60), Tally(2, 29, 29)) == "Too few files to speak of a change: 60 of 60 then, 2 of 29 now"
-    )
-    assert change(Tally(0, 0, 0), Tally(46, 60, 60)) == "Too few files to speak of a change: 0 of 0 then, 46 of 60 now"
-
-
-@calm
-@given(sample(), sample())
-def test_the_difference_s_interval_is_newcombe_s(then: tuple[int, int], now: tuple[int, int]) -> None:
-    found = difference(Tally(*then, then[1]), Tally(*now, now[1]))
-    low, high = confint_proportions_2indep(now[0], now[1], then[0], then[1], method="newcomb", compare="diff")
-    assert (found.low, found.high) == pytest.approx((low, high), abs=1e-12)
-    assert found.value == pytest.approx(now[0] / now[1] - then[0] / then[1])
-
-
-@calm
-@given(sample(fewest=30), sample(fewest=30))
-def test_what_is_beyond_chance_never_prints_an_interval_that_holds_nothing(
-    then: tuple[int, int], now: tuple[int, int]
-) -> None:
-    before, after = Tally(*then, then[1]), Tally(*now, now[1])
-    words = change(before, after)
-    low, high = (float(end.replace("−", "-")) for end in words.split("interval ")[1].rstrip(")").split(" to "))
-    if words.startswith("No change"):
-        assert low <= 0 <= high
-    else:
-        assert low >= 0 or high <= 0
-        assert words.startswith("Better") == (low >= 0 and high > 0)
 
 
 # --- counts kept inside the team ---------------------------------------------------------------------------

@@ -31,8 +31,8 @@ def words(reference: str) -> str:
 
 
 def test_the_demonstration_has_its_reviews_and_loading_it_again_changes_nothing(people: dict[str, Any]) -> None:
-    assert words("BED-2017-E-FR1") == "46 of 60 good (77%, 95% interval 65% to 86%)"
-    assert words("BED-2018-P-FR1") == "9 of 12 good so far"
+    assert words("BED-2017-E-FR1") == "46 of 60 files good (77%, 95% interval 65% to 86%)"
+    assert words("BED-2018-P-FR1") == "9 of 12 files good so far"
     [work] = worklists.files_of(people["inspector"])
     assert (work.words, work.next_number) == ("12 of 20 files marked", 13)
     always_asked = Answer.objects.filter(criterion__asked_after__isnull=True)
