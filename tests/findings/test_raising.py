@@ -119,6 +119,6 @@ def test_only_those_who_read_the_file_raise_from_it_and_only_before_publication(
 
 def test_a_question_of_another_framework_is_refused(made: Exercise, client: Client) -> None:
     client.force_login(made.lead)
-    other = factories.QuestionFactory()
+    other = factories.QuestionFactory(framework__cycle__first_year=2016)
     answer = client.post(address(made), {**DATA, "question": other.pk})
     assert answer.status_code == 422
