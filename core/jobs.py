@@ -24,6 +24,7 @@ ATTEMPTS = 3
 
 Work = Callable[[int, "Progress"], str]
 KINDS: dict[str, Work] = {}
+HOUSEKEEPING: list[Callable[[], None]] = []
 
 
 class Cancelled(Exception):
@@ -38,6 +39,12 @@ def job(kind: str) -> Callable[[Work], Work]:
         return work
 
     return register
+
+
+def housekeeping(work: Callable[[], None]) -> Callable[[], None]:
+    """Register what the worker does beside its jobs, every half minute: something short that may be done twice."""
+    HOUSEKEEPING.append(work)
+    return work
 
 
 class Progress:
@@ -130,6 +137,15 @@ def sweep() -> int:
     for pk in Job.objects.abandoned(since=timezone.now() - SILENCE).values_list("pk", flat=True):
         lost += revive(pk)
     return lost
+
+
+def keep_house() -> None:
+    """Do the housekeeping of every app; what fails is logged and tried again the next time."""
+    for work in HOUSEKEEPING:
+        try:
+            work()
+        except OSError:
+            logger.exception("housekeeping failed; it is tried again")
 
 
 def revive(pk: int) -> bool:

@@ -7,3 +7,7 @@ class InspectionsConfig(AppConfig):
     """Frameworks, inspections, judgments and crime file reviews."""
 
     name = "inspections"
+
+    def ready(self) -> None:
+        """Register the jobs of this app."""
+        from inspections import jobs  # noqa: F401

@@ -18,8 +18,6 @@ SEVEN_TYPES = (
     "Actual bodily harm",
 )
 NUMBER = re.compile(r"-FR(\d+)")
-# Words that make no difference between two names of an offence type.
-SMALL_WORDS = frozenset({"the", "a", "an", "of", "and", "incl", "including", "s"})
 
 
 class OffenceType(NamedTuple):
@@ -39,14 +37,3 @@ def purge_day(window_to: date) -> date:
     """Return when references are purged unless said otherwise: a year after the window's last day."""
     last_of_february = (window_to.month, window_to.day) == (2, 29)
     return window_to.replace(year=window_to.year + 1, day=28 if last_of_february else window_to.day)
-
-
-def likely_type(value: str, titles: dict[str, str]) -> str:
-    """Return the slug of the type (slug → title) that a value of a list names, small words aside; else nothing."""
-    said = _words(value)
-    return next((slug for slug, title in titles.items() if said and said in (_words(title), _words(slug))), "")
-
-
-def _words(text: str) -> frozenset[str]:
-    """Return what matters of a name."""
-    return frozenset(re.findall(r"[a-z0-9]+", text.lower())) - SMALL_WORDS

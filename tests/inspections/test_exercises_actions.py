@@ -12,7 +12,7 @@ from accounts.models import Role
 from core.actions import Stale
 from inspections.actions import exercises as actions
 from inspections.models import AssignmentRole, Exercise, Inspection, ReviewFile, ReviewPlan
-from inspections.rules.planning import OffenceType, likely_type, next_reference, purge_day
+from inspections.rules.planning import OffenceType, next_reference, purge_day
 from tests import factories
 from tests.inspections import file_review_samples as samples
 
@@ -155,10 +155,3 @@ def test_a_reference_follows_the_highest_there_is() -> None:
 def test_references_are_purged_a_year_after_the_window() -> None:
     assert purge_day(date(2018, 3, 31)) == date(2019, 3, 31)
     assert purge_day(date(2020, 2, 29)) == date(2021, 2, 28)
-
-
-def test_a_value_that_says_the_same_as_a_type_is_found_small_words_aside() -> None:
-    titles = {"theft-from-person": "Theft from person", "rape": "Rape (including attempts)"}
-    assert likely_type("Theft from the person", titles) == "theft-from-person"
-    assert likely_type("RAPE", titles) == "rape"
-    assert [likely_type(value, titles) for value in ("Other theft", "Robbery", "")] == ["", "", ""]

@@ -16,7 +16,7 @@ EVERY_SECONDS = 30.0
 
 
 class Command(db_worker.Command):
-    """django-tasks' database worker, with our sweep running beside it."""
+    """django-tasks' database worker, with our sweep and the apps' housekeeping beside it."""
 
     help = "Run queued jobs, and queue again those whose worker died."
 
@@ -38,6 +38,7 @@ def keep_sweeping(stopped: threading.Event) -> None:
             found = jobs.sweep()
             if found:
                 logger.info("picked up %s abandoned jobs", found)
+            jobs.keep_house()
         except DatabaseError:
             logger.exception("the sweep for abandoned jobs failed; it is tried again")
         finally:
