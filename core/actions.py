@@ -55,9 +55,14 @@ def action(permission: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     return decorate
 
 
-def lock(record: T, *, version: int | None = None) -> T:
-    """Return the row locked for this transaction; raise `Stale` when it is no longer the version the form showed."""
-    fresh = type(record)._default_manager.select_for_update(of=("self",)).get(pk=record.pk)
+def lock(record: T, *, version: int | None = None, parts_may_come: bool = False) -> T:
+    """Return the row locked for this transaction; raise `Stale` when it is no longer the version the form showed.
+
+    Nobody else adds a row that points to it meanwhile, unless `parts_may_come`: so lock a whole whose parts are locked
+    by themselves before they add another, or the two wait for each other.
+    """
+    rows = type(record)._default_manager.select_for_update(of=("self",), no_key=parts_may_come)
+    fresh = rows.get(pk=record.pk)
     if version is not None and fresh.version != version:
         raise Stale(fresh, version)
     return fresh

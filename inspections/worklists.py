@@ -9,10 +9,8 @@ from django.urls import reverse
 
 from accounts.models import User
 from inspections.models import Exercise, FileState, ReviewFile
-from inspections.models.file_reviews import REVIEWER_ROLES, TO_MARK
+from inspections.models.file_reviews import REVIEWER_ROLES, SET_ASIDE, TO_MARK
 from inspections.models.inspections import barred
-
-SET_ASIDE = (FileState.VOID, FileState.NOT_PROVIDED)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from inspections import policies
 from inspections.actions import second_marks
 from inspections.models import Answer, Draft, Exercise, FileState, KeptIdentifier, Rating, ReviewFile
 from inspections.models.criteria import questions_in_use
+from inspections.models.file_reviews import SET_ASIDE
 from inspections.rules import file_reviews as rules
 from inspections.rules.identifiers import Kept
 
@@ -38,7 +39,7 @@ def allocate_evenly(
     waiting = [file for file in every if file.state == FileState.DRAWN]
     if not waiting:
         raise ValidationError("Every file has a reviewer already. Give files to somebody else by hand.")
-    held = Counter(file.reviewer_id for file in every if file.reviewer_id)
+    held = Counter(file.reviewer_id for file in every if file.reviewer_id and file.state not in SET_ASIDE)
     people = {person.pk: person for person in reviewers}
     files = [(file.pk, file.stratum_id or 0 if by_type else 0) for file in waiting if not file.is_second]
     dealt = rules.allocate_evenly(files, list(people), held)
@@ -92,10 +93,10 @@ def allocate(
         raise ValidationError({"files": f"File {_listed(void)} is void."})
     if second:
         second_marks.check_reviewer(fresh, files, reviewer)
-    changed = [file for file in files if file.reviewer_id != reviewer.pk]
+    changed = [file for file in files if file.reviewer_id != reviewer.pk or file.state == FileState.NOT_PROVIDED]
     if not changed:
         raise ValidationError({"files": f"{reviewer} has these files already."})
-    taken = [file.number for file in changed if file.reviewer_id]
+    taken = [file.number for file in changed if file.reviewer_id not in {None, reviewer.pk}]
     if taken and not reason:
         raise ValidationError({"reason": f"Give the reason for taking file {_listed(taken)} from its reviewer."})
     for file in changed:
@@ -105,9 +106,9 @@ def allocate(
 
 def _for_allocation(by: User, exercise: Exercise, reviewers: Collection[User]) -> Exercise:
     """Refuse anyone but the lead, an exercise that is locked, and reviewers who may not be given files of it."""
-    fresh = lock(exercise)
+    fresh = lock(exercise, parts_may_come=True)
     if fresh.is_locked:
-        raise ValidationError("This exercise is locked. Nothing of it changes any more.")
+        raise ValidationError(rules.LOCKED)
     if not policies.may_allocate(by, exercise):
         raise PermissionDenied(NOT_LEAD)
     possible = set(exercise.possible_reviewers())
@@ -203,6 +204,8 @@ def _for_marking(by: User, file: ReviewFile, version: int, tab: str) -> ReviewFi
     if fresh.version != version and not _was_saved_from(fresh, by, tab):
         raise Stale(fresh, version)
     fresh.exercise = file.exercise
+    if fresh.exercise.is_locked:
+        raise ValidationError(rules.LOCKED)
     if not policies.may_mark(by, fresh):
         raise PermissionDenied(NOT_REVIEWER)
     return fresh

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from accounts.models import User
-from core import history
 from core.actions import action, lock, save
 from inspections import policies
 from inspections.models import Exercise, FileState, Rating, Resolution, ReviewFile
 from inspections.models.criteria import ratings_in_use
 from inspections.rules import drawing
+from inspections.rules.file_reviews import LOCKED
 
 
 def is_called_for(file: ReviewFile) -> bool:
@@ -26,7 +27,7 @@ def is_called_for(file: ReviewFile) -> bool:
     if not exercise.second_share:
         return False
     slots = set(ReviewFile.objects.first_marks().filter(exercise=exercise).values_list("slot", flat=True))
-    return file.slot in drawing.second_marks(exercise.seed, slots, exercise.second_share / 100)
+    return file.slot in drawing.second_marks(exercise.seed, slots, Decimal(exercise.second_share) / 100)
 
 
 def ask_for(file: ReviewFile) -> ReviewFile:
@@ -54,7 +55,7 @@ def resolve(*, by: User, file: ReviewFile, rating: Rating, reason: str, at: date
     if not policies.may_lead(by, fresh.exercise):
         raise PermissionDenied("Only the lead of this exercise resolves a disagreement.")
     if fresh.exercise.is_locked:
-        raise ValidationError("This exercise is locked. Nothing of it changes any more.")
+        raise ValidationError(LOCKED)
     second = ReviewFile.objects.filter(second_of=fresh, state=FileState.MARKED).first()
     if second is None or second.rating_id == fresh.rating_id:
         raise ValidationError("There is nothing to resolve: the two marks are not both in, or they agree.")
@@ -62,7 +63,8 @@ def resolve(*, by: User, file: ReviewFile, rating: Rating, reason: str, at: date
         raise ValidationError("This disagreement is resolved already.")
     if rating not in ratings_in_use(fresh.exercise.template_id):
         raise ValidationError({"rating": "Choose a rating of this exercise's criteria."})
-    history.because(reason)
+    if not reason:
+        raise ValidationError({"reason": "Give the reason."})
     resolution = save(Resolution(file=fresh, rating=rating, reason=reason, by=by, at=at))
     fresh.settled_rating = rating
     save(fresh)

@@ -8,14 +8,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import F, Max, QuerySet
 
 from accounts.models import User
-from core.actions import action, lock, save
+from core.actions import Stale, action, lock, save
 from core.words import plural
 from inspections import policies
 from inspections.models import Design, DrawnReference, Exercise, ExerciseState, FileState, ReviewFile
+from inspections.models.file_reviews import SET_ASIDE
 from inspections.rules import file_reviews as rules
 
-LOCKED = "This exercise is locked. Nothing of it changes any more."
-SETTLED = (FileState.MARKED, FileState.VOID, FileState.NOT_PROVIDED)
+SETTLED = (FileState.MARKED, *SET_ASIDE)
 
 
 @action("inspections.allocate_files")
@@ -24,7 +24,7 @@ def void(*, by: User, file: ReviewFile, version: int, reason: str) -> ReviewFile
 
     Return the file that replaces it, or nothing when no reserve is left. A draft of the void file stays with it.
     """
-    exercise = lock(file.exercise)
+    exercise = lock(file.exercise, parts_may_come=True)
     if not policies.may_lead(by, exercise):
         raise PermissionDenied("Only the lead of this exercise sets a file aside as void.")
     fresh = _ended(exercise, file, version, FileState.VOID, reason)
@@ -57,7 +57,7 @@ def _next_reserve(exercise: Exercise, file: ReviewFile) -> DrawnReference | None
 @action("inspections.mark_files")
 def not_provided(*, by: User, file: ReviewFile, version: int, reason: str) -> ReviewFile:
     """Record that the force did not provide a file: it stays in the sample, and may be a bias."""
-    exercise = lock(file.exercise)
+    exercise = lock(file.exercise, parts_may_come=True)
     if not (policies.may_lead(by, exercise) or (file.reviewer_id == by.pk and not policies.is_barred(by, exercise))):
         raise PermissionDenied("Only a file's reviewer or the lead says that the force did not provide it.")
     return _ended(exercise, file, version, FileState.NOT_PROVIDED, reason)
@@ -66,7 +66,7 @@ def not_provided(*, by: User, file: ReviewFile, version: int, reason: str) -> Re
 def _ended(exercise: Exercise, file: ReviewFile, version: int, state: FileState, reason: str) -> ReviewFile:
     """Move a file to where it is no longer marked, with the reason."""
     if exercise.is_locked:
-        raise ValidationError(LOCKED)
+        raise ValidationError(rules.LOCKED)
     fresh = lock(file, version=version)
     if fresh.is_second:
         raise ValidationError("A second mark is neither void nor missing: open the file itself.")
@@ -83,14 +83,15 @@ def _ended(exercise: Exercise, file: ReviewFile, version: int, state: FileState,
 @action("inspections.allocate_files")
 def lock_exercise(*, by: User, exercise: Exercise, version: int, at: datetime) -> Exercise:
     """Lock an exercise whose files are all settled: from now on its results stand."""
-    fresh = lock(exercise)
+    fresh = lock(exercise, parts_may_come=True)
     if not policies.may_lead(by, fresh):
         raise PermissionDenied("Only the lead of this exercise locks it.")
     if fresh.is_locked:
         raise ValidationError(f"{fresh.locked_by} locked this exercise already.")
     if missing := why_not_lock(fresh):
         raise ValidationError(missing)
-    lock(exercise, version=version)
+    if fresh.version != version:
+        raise Stale(fresh, version)
     fresh.state, fresh.locked_by, fresh.locked_at = ExerciseState.LOCKED, by, at
     return save(fresh)
 

@@ -182,6 +182,7 @@ class FileState(models.TextChoices):
 
 
 TO_MARK = (FileState.ALLOCATED, FileState.IN_PROGRESS)
+SET_ASIDE = (FileState.VOID, FileState.NOT_PROVIDED)
 
 
 class ReviewFileQuerySet(models.QuerySet["ReviewFile"]):
