@@ -24,16 +24,17 @@ def why_not_usable(template: CriteriaTemplate) -> list[str]:
 def why_closed(template: CriteriaTemplate, by: User) -> str:
     """Return why a template can no longer change, to a person, and what to do; nothing while it can."""
     newest = newest_of(template)
-    if newest.version_number != template.version_number:
+    if newest.pk != template.pk:
         return f"{newest} is the newest: version {template.version_number} no longer changes. Change the newest."
-    if count := template.exercises.count():
-        return f"{used_by(template, by, count)}, so it no longer changes. Make a new version and change that."
+    if newest.uses:
+        return f"{used_by(template, by, newest.uses)}, so it no longer changes. Make a new version and change that."
     return ""
 
 
-def newest_of(template: CriteriaTemplate) -> CriteriaTemplate:
-    """Return the newest version of a template."""
-    return CriteriaTemplate.objects.filter(slug=template.slug).latest("version_number")
+def newest_of(template: CriteriaTemplate) -> Any:
+    """Return the newest version of a template; `uses` is the number of exercises that use it."""
+    versions = CriteriaTemplate.objects.filter(slug=template.slug).annotate(uses=Count("exercises"))
+    return versions.latest("version_number")
 
 
 def used_by(template: CriteriaTemplate, by: User, count: int) -> str:

@@ -50,7 +50,7 @@ def make_version(*, by: User, template: CriteriaTemplate) -> CriteriaTemplate:
     newest = newest_of(fresh)
     if newest.pk != fresh.pk:
         raise ValidationError(f"{newest} is the newest: only the newest can be copied.")
-    if not fresh.is_frozen:
+    if not newest.uses:
         raise ValidationError(f"No exercise uses {fresh} yet: change it as it is.")
     history.because(f"Copied from version {fresh.version_number}")
     made = save(

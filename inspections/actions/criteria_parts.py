@@ -135,8 +135,8 @@ def move(*, by: User, template: CriteriaTemplate, version: int, part: Part, up: 
     rows[place], rows[other] = rows[other], rows[place]
     for broken in rules.broken([one.as_question for one in _in_order(held, rows)]):
         raise ValidationError(_condition_of(broken.key, held))
-    _number(rows)
     save(fresh)
+    _number(rows)
     return part
 
 
@@ -152,9 +152,9 @@ def remove(*, by: User, template: CriteriaTemplate, version: int, part: Part) ->
             if one.asked_after_id == part.pk:
                 raise ValidationError(_condition_of(one.pk, held))
     rows = [one for one in _beside(part, fresh, held) if one.pk != part.pk]
+    save(fresh)
     part.delete()
     _number(rows)
-    save(fresh)
     return part
 
 
@@ -203,7 +203,9 @@ def _free_slug(text: str, taken: Collection[str], otherwise: str) -> str:
 
 
 def _saved(part: P, template: CriteriaTemplate) -> P:
-    """Save a part, and count its template's version up."""
-    save(part)
+    """Count the template's version up and save a part of it.
+
+    In this order: what changed after a version is what was written from the moment of the next.
+    """
     save(template)
-    return part
+    return save(part)

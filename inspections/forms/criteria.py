@@ -62,10 +62,11 @@ class ThemeForm(VersionedForm):
 class RatingForm(VersionedForm):
     """A step of the scale for a whole file."""
 
-    label = forms.CharField(label="Rating", max_length=60, help_text="For example, Requires improvement")
-    counts_as_good = forms.BooleanField(
-        label="A file rated so counts as a good standard", required=False, help_text="It is the 46 in “46 of 60”."
-    )
+    label = forms.CharField(
+        label="Rating", max_length=60, help_text="For example, Requires improvement",
+        error_messages={"required": "Enter the rating"},
+    )  # fmt: skip
+    counts_as_good = forms.BooleanField(label="A file rated so counts as of a good standard", required=False)
 
     helper = Helper("version", "label", "counts_as_good")
 
@@ -81,14 +82,15 @@ class QuestionForm(VersionedForm):
     ALWAYS, AFTER = "always", "after"
 
     theme = forms.ChoiceField(help_text="Given another theme, it goes to the end of that.")
-    text = forms.CharField(label="Question", max_length=200, help_text="One that yes answers well of a good file.")
+    text = forms.CharField(
+        label="Question", max_length=200, help_text="Ask it so that yes is the good answer.",
+        error_messages={"required": "Enter the question"},
+    )  # fmt: skip
     guidance = forms.CharField(
         required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 4}),
         help_text="What to look for, what counts as a no, when it does not apply. Reviewers open it by the question.",
     )  # fmt: skip
-    is_critical = forms.BooleanField(
-        label="Critical", required=False, help_text="Every answer to it needs a note, yes too."
-    )
+    is_critical = forms.BooleanField(label="Critical: every answer to it needs a note, yes too", required=False)
     answer_set = forms.ChoiceField(label="Answers offered", choices=AnswerSet.choices, widget=forms.RadioSelect)
     asked = forms.ChoiceField(
         label="When is it asked?", widget=forms.RadioSelect,

@@ -44,7 +44,7 @@ def _gaps_of_scale(ratings: Sequence[tuple[str, bool]]) -> list[str]:
     found = []
     goods = [counts_as_good for _, counts_as_good in ratings]
     if len(ratings) < 2:
-        found.append(f"Add a rating: there must be at least 2, and there {'is' if ratings else 'are'} {len(ratings)}.")
+        found.append(f"Add {'another rating' if ratings else 'ratings'}: there must be at least 2.")
     if not any(goods):
         found.append("Say of at least one rating that it counts as a good standard.")
     if ratings and all(goods):

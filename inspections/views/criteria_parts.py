@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 
 from core.actions import Stale
 from core.views import FormPage
@@ -18,24 +18,24 @@ from inspections import criteria
 from inspections.actions import criteria as templates
 from inspections.actions import criteria_parts as actions
 from inspections.forms.criteria import QuestionForm, RatingForm, ThemeForm, TitleForm
-from inspections.models import AnswerSet, CriteriaTemplate, Criterion, Rating, Theme
+from inspections.models import AnswerSet, CriteriaTemplate
 from inspections.views.criteria import TemplatePages
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of part: its word, its rows in a template, its form and the action that writes it."""
+    """A kind of part: its word, its rows in the template of a page, its form and the action that writes it."""
 
     word: str
-    rows: Callable[[CriteriaTemplate], Any]
+    rows: Callable[[TemplatePages], list[Any]]
     form: Any
     put: Callable[..., Any]
 
 
 KINDS = {
-    "themes": Kind("theme", lambda t: Theme.objects.filter(template=t), ThemeForm, actions.put_theme),
-    "questions": Kind("question", lambda t: Criterion.objects.of_template(t.pk), QuestionForm, actions.put_question),
-    "ratings": Kind("rating", lambda t: Rating.objects.filter(template=t), RatingForm, actions.put_rating),
+    "themes": Kind("theme", lambda page: list(page.criteria.themes.all()), ThemeForm, actions.put_theme),
+    "questions": Kind("question", lambda page: page.questions, QuestionForm, actions.put_question),
+    "ratings": Kind("rating", lambda page: list(page.criteria.ratings.all()), RatingForm, actions.put_rating),
 }
 
 
@@ -97,11 +97,19 @@ class OfKind(TemplatePages, abstract=True):
         return KINDS[self.kwargs["kind"]]
 
     @cached_property
+    def rows(self) -> list[Any]:
+        """Return the template's parts of this kind, in order."""
+        return self.kind.rows(self)
+
+    @cached_property
     def part(self) -> Any:
         """Return the part the address names, or none where one is added."""
         if "pk" not in self.kwargs:
             return None
-        return get_object_or_404(self.kind.rows(self.criteria), pk=self.kwargs["pk"])
+        found = next((one for one in self.rows if one.pk == self.kwargs["pk"]), None)
+        if found is None:
+            raise Http404
+        return found
 
     def place(self) -> str:
         """Return where the part stands on the template's page."""
@@ -116,7 +124,9 @@ class PutPart(OfKind, ChangePage):
     @property
     def title(self) -> str:
         """Return what the page is called."""
-        return f"{'Change' if self.part else 'Add'} a {self.kind.word}"
+        if self.part is None:
+            return f"Add a {self.kind.word}"
+        return f"Change {self.kind.word} {self.rows.index(self.part) + 1}"
 
     def form(self, *data: Any) -> Any:
         """Return the form with the part as it is, or empty."""
