@@ -12,8 +12,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from findings.models import Finding, Status
-from inspections.models import FileState, ReviewFile
-from tests import access, factories
+from inspections.models import Criterion, FileState, ReviewFile
+from tests import access, factories, world_criteria
 from tests.test_access import body, client_of
 from tests.world import World
 
@@ -146,7 +146,41 @@ def confirmation(world: World) -> Sent:
     return "administrator", f"/uploads/{world.of('upload')[0].args[0]}/confirm/", {"version": 1}
 
 
-SENT = [follow_up, verification, closure, file_draft, file_draft_by_script, file_mark, return_file, confirmation]
+def criteria_question(world: World) -> Sent:
+    """A question of a template, changed."""
+    [theme, *_], [question, *_] = criteria_of(world)
+    data = {"version": 1, "theme": theme.pk, "text": "Was it done?", "answer_set": "yes-no", "asked": "always"}
+    return "administrator", f"/criteria/{world_criteria.SLUG}/1/questions/{question.pk}/", data
+
+
+def criteria_move(world: World) -> Sent:
+    """A question of a template, moved."""
+    _, [question, *_] = criteria_of(world)
+    return (
+        "administrator",
+        f"/criteria/{world_criteria.SLUG}/1/questions/{question.pk}/move/",
+        {"version": 1, "to": "down"},
+    )
+
+
+def criteria_of(world: World) -> tuple[list[Any], list[Any]]:
+    """Return the themes and the questions of the template that may change."""
+    template = world.records[world_criteria.SLUG]
+    return list(template.themes.all()), list(Criterion.objects.of_template(template.pk))
+
+
+SENT = [
+    follow_up,
+    verification,
+    closure,
+    file_draft,
+    file_draft_by_script,
+    file_mark,
+    return_file,
+    confirmation,
+    criteria_question,
+    criteria_move,
+]
 
 
 @pytest.mark.parametrize("form", SENT, ids=lambda form: form.__name__)
