@@ -2,10 +2,21 @@
 
 from django.urls import path
 
-from inspections.views import criteria, criteria_parts, exercises, file_reviews, inspections, review_files, settling
+from inspections.views import (
+    crime_lists,
+    criteria,
+    criteria_parts,
+    draws,
+    exercises,
+    file_reviews,
+    inspections,
+    review_files,
+    settling,
+)
 
 app_name = "inspections"
 CRITERIA = "criteria/<slug:slug>/<int:version>/"
+LIST = "file-reviews/<slug:reference>/lists/<int:pk>/"
 FILE = "file-reviews/<slug:reference>/files/<int:number>/"
 urlpatterns = [
     path("inspections/", inspections.InspectionList.as_view(), name="list"),
@@ -24,10 +35,18 @@ urlpatterns = [
     path("file-reviews/", file_reviews.ExerciseList.as_view(), name="file-reviews"),
     path("file-reviews/<slug:reference>/", file_reviews.ExercisePage.as_view(), name="file-review"),
     path("file-reviews/<slug:reference>/plan/", exercises.ChangePlan.as_view(), name="file-review-plan"),
+    path("file-reviews/<slug:reference>/draw/", crime_lists.SendList.as_view(), name="send-list"),
+    path(LIST, crime_lists.ListPage.as_view(), name="crime-list"),
+    path(f"{LIST}columns/", crime_lists.ListColumns.as_view(), name="list-columns"),
+    path(f"{LIST}types/", crime_lists.ListTypes.as_view(), name="list-types"),
+    path(f"{LIST}delete/", crime_lists.DeleteList.as_view(), name="list-delete"),
+    path("file-reviews/<slug:reference>/draws/", draws.DrawList.as_view(), name="draws"),
+    path("file-reviews/<slug:reference>/draws/<int:number>/", draws.DrawPage.as_view(), name="draw"),
     path("file-reviews/<slug:reference>/allocate/", file_reviews.Allocate.as_view(), name="allocate"),
     path("file-reviews/<slug:reference>/lock/", settling.LockExercise.as_view(), name="lock"),
     path("file-reviews/<slug:reference>/history/", file_reviews.ExerciseHistory.as_view(), name="file-review-history"),
     path(FILE, review_files.FilePage.as_view(), name="file"),
+    path(f"{FILE}reference/", draws.ReferencePage.as_view(), name="reference"),
     path(f"{FILE}draft/", review_files.DraftPage.as_view(), name="file-draft"),
     path(f"{FILE}history/", review_files.FileHistory.as_view(), name="file-history"),
     path(f"{FILE}void/", settling.VoidFile.as_view(), name="file-void"),
@@ -37,5 +56,12 @@ urlpatterns = [
     path(f"{FILE}referrals/<int:pk>/", settling.ReferralPage.as_view(), name="referral"),
     path(f"{FILE}second/", review_files.FilePage.as_view(), {"which": "second"}, name="second-mark"),
     path(f"{FILE}second/draft/", review_files.DraftPage.as_view(), {"which": "second"}, name="second-mark-draft"),
+    path(f"{FILE}second/refer/", settling.Refer.as_view(), {"which": "second"}, name="second-mark-refer"),
+    path(
+        f"{FILE}second/referrals/<int:pk>/",
+        settling.ReferralPage.as_view(),
+        {"which": "second"},
+        name="second-mark-referral",
+    ),
     path(f"{FILE}second/history/", review_files.FileHistory.as_view(), {"which": "second"}, name="second-mark-history"),
 ]

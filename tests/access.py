@@ -105,6 +105,22 @@ def plans(person: Person, subject: Subject) -> bool:
     return not subject.published and leads.get(Role(person.role), False) and is_free(person, subject)
 
 
+def draws(person: Person, subject: Subject) -> bool:
+    """Only the lead of an exercise sends its crime list and draws from it."""
+    return person.name == subject.lead and is_free(person, subject)
+
+
+def reads_draws(person: Person, subject: Subject) -> bool:
+    """How files were drawn is for those inside the inspectorate who read the exercise and are not barred."""
+    return reads_contents(person, subject) and is_free(person, subject)
+
+
+def reads_reference(person: Person, subject: Subject) -> bool:
+    """The force's reference: those who mark the file, a second time too, and the lead."""
+    marks = Role(person.role) in {I, M} and person.name in subject.compared_by
+    return reads_file(person, subject) or (marks and is_free(person, subject))
+
+
 def follows_up(person: Person, subject: Subject) -> bool:
     """Inspectors record on forces whose open inspection they are on; managers on any; nobody on a draft."""
     on_team = {I: person.name in subject.team, M: True}
@@ -200,6 +216,14 @@ PLACES: dict[str, Place] = {
     "inspections:file-review-history": Place(INSPECTORATE, "exercise", reads_contents),
     "inspections:plan-file-review": Place(frozenset({I, M}), "inspection", reads_contents, plans, page="form"),
     "inspections:file-review-plan": Place(frozenset({I, M}), "exercise", reads_contents, plans, page="form"),
+    "inspections:send-list": Place(frozenset({I, M}), "exercise", reads_contents, draws, page="form"),
+    "inspections:crime-list": Place(frozenset({I, M}), "crime-list", reads_contents, draws, page="form"),
+    "inspections:list-columns": Place(frozenset({I, M}), "crime-list", reads_contents, draws, page="form"),
+    "inspections:list-types": Place(frozenset({I, M}), "crime-list", reads_contents, draws, page="form"),
+    "inspections:list-delete": Place(frozenset({I, M}), "crime-list", reads_contents, draws, post_only=True),
+    "inspections:draws": Place(INSPECTORATE, "exercise", reads_draws, page="list", is_table=True),
+    "inspections:draw": Place(INSPECTORATE, "draw", reads_draws),
+    "inspections:reference": Place(frozenset({I, M}), "reference", reads_reference),
     "inspections:allocate": Place(frozenset({I, M}), "exercise", reads_contents, allocates, page="form"),
     "inspections:file": Place(frozenset({I, M}), "file", reads_file, page="form"),
     "inspections:file-history": Place(frozenset({I, M}), "file", reads_file),
@@ -208,6 +232,8 @@ PLACES: dict[str, Place] = {
     "inspections:file-not-provided": Place(frozenset({I, M}), "file", reads_file, page="form"),
     "inspections:refer": Place(frozenset({I, M}), "file", reads_file, page="form"),
     "inspections:referral": Place(frozenset({I, M}), "referral", reads_file, page="form"),
+    "inspections:second-mark-refer": Place(frozenset({I, M}), "second mark", reads_file, page="form"),
+    "inspections:second-mark-referral": Place(frozenset({I, M}), "referral of a second mark", reads_file, page="form"),
     "inspections:marks": Place(frozenset({I, M}), "marks", compares),
     "inspections:second-mark": Place(frozenset({I, M}), "second mark", reads_file, page="form"),
     "inspections:second-mark-history": Place(frozenset({I, M}), "second mark", reads_file),
@@ -222,9 +248,12 @@ MARKS: dict[str, Rule] = {
     "judgment": reads_contents,
     "follow-up": reads_contents,
     "exercise": reads_contents,
+    "draw": reads_draws,
+    "reference": reads_reference,
     "file": reads_notes,
     "second mark": reads_notes,
     "referral": reads_file,
+    "referral of a second mark": reads_file,
     "value": reads_value,
     "upload": reads_upload,
 }

@@ -118,6 +118,7 @@ def build() -> World:
         for published in (True, False):
             add_inspection(world, force, published)
     world_returns.add(world, Subject)
+    world_draws.add(world, Subject)
     world_criteria.add(world, Subject)
     return world
 
@@ -251,12 +252,20 @@ def add_second_mark(world: World, first: ReviewFile, criteria: list[Criterion], 
     """Mark a file again, by somebody else; both marks may be compared, and a victim at risk was told of."""
     name, inspection = SECOND[seen["force"]], first.exercise.inspection
     text, args = mark("second", inspection), (first.exercise.reference, first.number)
-    add_marked(world.people[name].user, first.exercise, first.number, criteria, first.rating, text, second_of=first)
+    reviewer = world.people[name].user
+    second = add_marked(reviewer, first.exercise, first.number, criteria, first.rating, text, second_of=first)
     world.subjects.append(Subject("second mark", args, mark=text, **{**seen, "reviewer": name}))
     world.subjects.append(Subject("marks", args, **seen))
-    text = mark("referral", inspection)
-    referral = first.referrals.create(what=text, to_whom="Control room", made_by=first.reviewer, made_at=clock.now())
-    world.subjects.append(Subject("referral", (*args, referral.pk), mark=text, **seen))
+    add_referral(world, "referral", first, seen)
+    add_referral(world, "referral of a second mark", second, {**seen, "reviewer": name})
+
+
+def add_referral(world: World, kind: str, file: ReviewFile, seen: dict[str, Any]) -> None:
+    """Tell the force of a victim at risk, from a file or from its second mark."""
+    text = mark(kind.replace(" ", "-"), file.exercise.inspection)
+    referral = file.referrals.create(what=text, to_whom="Control room", made_by=file.reviewer, made_at=clock.now())
+    args = (file.exercise.reference, file.number, referral.pk)
+    world.subjects.append(Subject(kind, args, mark=text, **seen))
 
 
 def add_marked(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 
 from accounts.models import User
 from core.actions import action, lock, save
@@ -24,14 +25,23 @@ def refer(*, by: User, file: ReviewFile, what: str, to_whom: str, at: datetime) 
 
 @action("inspections.mark_files")
 def answer(
-    *, by: User, referral: Referral, version: int, acknowledged_on: date | None, acknowledgement: str, outcome: str
+    *,
+    by: User,
+    referral: Referral,
+    version: int,
+    acknowledged_on: date | None,
+    acknowledgement: str,
+    outcome: str,
+    on: date,
 ) -> Referral:
-    """Record what the force answered and what came of it."""
+    """Record what the force answered and what came of it; `on` is the day of recording."""
     if not policies.may_read_file(by, referral.file):
         raise PermissionDenied(NOT_YOURS)
     fresh = lock(referral, version=version)
-    if acknowledged_on and acknowledged_on < fresh.made_at.date():
+    if acknowledged_on and acknowledged_on < timezone.localdate(fresh.made_at):
         raise ValidationError({"acknowledged_on": "This is before the referral was made."})
+    if acknowledged_on and acknowledged_on > on:
+        raise ValidationError({"acknowledged_on": "This day is still to come."})
     if acknowledgement and not acknowledged_on:
         raise ValidationError({"acknowledged_on": "Give the day on which the force answered."})
     fresh.acknowledged_on, fresh.acknowledgement, fresh.outcome = acknowledged_on, acknowledgement, outcome

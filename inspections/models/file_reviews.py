@@ -383,6 +383,11 @@ class Referral(Record):
     def __str__(self) -> str:
         return f"Urgent referral from {self.file}"
 
+    def get_absolute_url(self) -> str:
+        """Return the referral's page, under the file or the second mark it was made from."""
+        name = "inspections:second-mark-referral" if self.file.is_second else "inspections:referral"
+        return reverse(name, args=[self.file.exercise.reference, self.file.number, self.pk])
+
 
 class KeptIdentifier(models.Model):
     """A reviewer was warned of a likely identifier in a note and kept it; the words themselves are not repeated."""

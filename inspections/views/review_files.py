@@ -23,6 +23,7 @@ from inspections.forms.review_files import DRAFT, FileForm, in_words, initial_fr
 from inspections.models import Answer, Criterion, FileState, ReviewFile
 from inspections.models.criteria import questions_in_use, ratings_in_use
 from inspections.rules import identifiers
+from inspections.rules.file_reviews import may_move
 from inspections.views import kept
 from inspections.worklists import Progress, progress_of
 
@@ -52,6 +53,12 @@ class FilePages(Page, abstract=True):
     def address_of(self, page: str) -> str:
         """Return where another page of this file, or of this second mark, is: "draft", "history"."""
         name = f"inspections:second-mark-{page}" if self.is_second else f"inspections:file-{page}"
+        return reverse(name, args=[self.kwargs["reference"], self.kwargs["number"]])
+
+    @property
+    def refer_address(self) -> str:
+        """Return where an urgent referral is made from this file, or from this second mark."""
+        name = "inspections:second-mark-refer" if self.is_second else "inspections:refer"
         return reverse(name, args=[self.kwargs["reference"], self.kwargs["number"]])
 
     @cached_property
@@ -150,7 +157,7 @@ class FilePage(FilePages, FormPage):
             "allocated": self.progress.allocated,
             "meanwhile": None,
             "may_save": True,
-            "referrals": [] if self.is_second else list(self.file.referrals.all()),
+            "referrals": list(self.file.referrals.all()),
         }
 
     def page(self, form: FileForm, status: int = 200, **context: Any) -> HttpResponse:
@@ -198,7 +205,7 @@ class FilePage(FilePages, FormPage):
             "replaced_by": ReviewFile.objects.with_setting().filter(replaces=file).first(),
             "referrals": list(file.referrals.all()),
             "may_raise": not file.is_second and not file.exercise.inspection.is_published,
-            "may_settle": file.is_to_mark and not file.is_second and policies.leads_file(person, file),
+            "may_settle": not file.is_second and may_move(file.state, "void") and policies.leads_file(person, file),
         }
 
 

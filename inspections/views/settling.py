@@ -6,9 +6,8 @@ from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 
 from core import clock
 from core.views import FormPage
@@ -28,6 +27,13 @@ class FileFormPage(FilePages, FormPage, abstract=True):
     template = "file_reviews/file_form.html"
     title: str
     words: str
+    is_logged = False
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the page; one that tells what was found in the file is put in the access log."""
+        if self.is_logged:
+            self.note_opening()
+        return super().get(request, *args, **kwargs)
 
     def context(self) -> dict[str, Any]:
         """Return the file above the form."""
@@ -104,6 +110,7 @@ class Marks(FileFormPage):
     permission_required = "inspections.mark_files"
     template = "file_reviews/marks.html"
     title = "The two marks of this file"
+    is_logged = True
     said = "The disagreement is resolved."
 
     @cached_property
@@ -204,7 +211,7 @@ class Refer(FileFormPage):
 
     def done(self, made: Any) -> str:
         """Go to the referral."""
-        return reverse("inspections:referral", args=[*self.kwargs.values(), made.pk])
+        return str(made.get_absolute_url())
 
 
 class ReferralPage(FileFormPage):
@@ -213,6 +220,7 @@ class ReferralPage(FileFormPage):
     permission_required = "inspections.mark_files"
     template = "file_reviews/referral.html"
     title = "Urgent referral"
+    is_logged = True
     said = "The force's answer is saved."
 
     @cached_property
@@ -229,7 +237,7 @@ class ReferralPage(FileFormPage):
 
     def act(self, form: ReferralAnswerForm) -> Referral:
         """Save the answer."""
-        return referrals.answer(by=self.request.user, referral=self.referral, **form.cleaned_data)
+        return referrals.answer(by=self.request.user, referral=self.referral, on=clock.today(), **form.cleaned_data)
 
     def context(self) -> dict[str, Any]:
         """Return the referral."""
