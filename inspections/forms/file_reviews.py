@@ -9,12 +9,17 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from core.forms import FilterForm, FilterHelper, Form, Helper, Reveal
+from core.forms import Field, Fieldset, FilterForm, FilterHelper, Form, Helper
 from forces.models import Cycle, Force
 from inspections.models import Design, Exercise
 
 RANGE = re.compile(r"(\d{1,4})(?:\s*[-–]\s*(\d{1,4}))?")
 ANY = ("", "---------")
+HOW_HINTS = {
+    "evenly": "Every file and second mark without a reviewer; in the end each person holds as many.",
+    "balanced": "The same, and each person gets as many of each offence type as can be.",
+    "second-by-hand": "To somebody who neither marked the file first nor leads the exercise.",
+}
 
 
 class ExerciseFilter(FilterForm):
@@ -50,18 +55,24 @@ class FileNumbersField(forms.CharField):
 
 
 class AllocationForm(Form):
-    """Files to people: all that wait in equal shares, or some by their numbers."""
+    """Files to people: all that wait in equal shares, or some files or second marks by their numbers."""
 
-    EVENLY, BY_HAND = "evenly", "by-hand"
+    EVENLY, BALANCED, BY_HAND, SECOND_BY_HAND = "evenly", "balanced", "by-hand", "second-by-hand"
+    SHARED, GIVEN = {EVENLY, BALANCED}, {BY_HAND, SECOND_BY_HAND}
 
     how = forms.ChoiceField(
         label="How do you want to allocate files?",
         widget=forms.RadioSelect,
-        choices=[(EVENLY, "Evenly, every file without a reviewer"), (BY_HAND, "By hand")],
+        choices=[
+            (EVENLY, "Evenly"),
+            (BALANCED, "Balanced by offence type"),
+            (BY_HAND, "By hand"),
+            (SECOND_BY_HAND, "Second marks, by hand"),
+        ],
     )
     reviewers = forms.MultipleChoiceField(
         label="Reviewers", widget=forms.CheckboxSelectMultiple, required=False,
-        help_text="Each gets the same number of files, and of each offence type.",
+        help_text="Nobody gets the second mark of a file they marked, and the lead gets none.",
     )  # fmt: skip
     files = FileNumbersField(label="Numbers of the files", required=False, help_text="For example, 3, 7-12")
     reviewer = forms.ChoiceField(label="Reviewer", required=False)
@@ -77,7 +88,9 @@ class AllocationForm(Form):
         self.fields["reviewers"].choices = named  # type: ignore[attr-defined]
         self.fields["reviewer"].choices = [ANY, *named]  # type: ignore[attr-defined]
         self.helper = Helper(
-            Reveal("how", {self.EVENLY: ["reviewers"], self.BY_HAND: ["files", "reviewer", "reason"]}),
+            Field("how", hints=HOW_HINTS),
+            Fieldset("Evenly or balanced", "reviewers"),
+            Fieldset("By hand", "files", "reviewer", "reason"),
             submit="Allocate files",
             cancel=exercise.get_absolute_url(),
         )
@@ -86,9 +99,9 @@ class AllocationForm(Form):
         """Ask for what the chosen way needs; hand people over as people."""
         data = self.cleaned_data
         how = data.get("how")
-        if how == self.EVENLY and not data.get("reviewers") and "reviewers" not in self.errors:
+        if how in self.SHARED and not data.get("reviewers") and "reviewers" not in self.errors:
             self.add_error("reviewers", "Choose who to give files to")
-        if how == self.BY_HAND:
+        if how in self.GIVEN:
             if not data.get("files") and "files" not in self.errors:
                 self.add_error("files", "Enter the numbers of the files")
             if not data.get("reviewer") and "reviewer" not in self.errors:

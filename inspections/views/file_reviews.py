@@ -256,10 +256,15 @@ class Allocate(ExercisePages, FormPage):
         return AllocationForm(*data, exercise=self.exercise)
 
     def act(self, form: AllocationForm) -> Exercise:
-        """Allocate evenly, or by hand."""
+        """Share out what waits, or give some by hand."""
         chosen = form.cleaned_data
-        if chosen["how"] == AllocationForm.EVENLY:
-            given = actions.allocate_evenly(by=self.request.user, exercise=self.exercise, reviewers=chosen["reviewers"])
+        if chosen["how"] in form.SHARED:
+            given = actions.allocate_evenly(
+                by=self.request.user,
+                exercise=self.exercise,
+                reviewers=chosen["reviewers"],
+                by_type=chosen["how"] == form.BALANCED,
+            )
         else:
             given = actions.allocate(
                 by=self.request.user,
@@ -267,11 +272,14 @@ class Allocate(ExercisePages, FormPage):
                 numbers=chosen["files"],
                 reviewer=chosen["reviewer"],
                 reason=chosen["reason"],
+                second=chosen["how"] == form.SECOND_BY_HAND,
             )
-        self.said = f"{plural(len(given), 'file')} allocated."
+        seconds = sum(file.is_second for file in given)
+        counts = [(len(given) - seconds, "file"), (seconds, "second mark")]
+        self.said = f"{' and '.join(plural(number, what) for number, what in counts if number)} allocated."
         return self.exercise
 
     def context(self) -> dict[str, Any]:
         """Return the files as they are allocated now."""
-        files = self.exercise.files.select_related("stratum", "reviewer")
+        files = self.exercise.files.select_related("stratum", "reviewer").order_by("number", "pk")
         return {"exercise": self.exercise, "files": files, "state_colours": STATE_COLOURS}
