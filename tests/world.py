@@ -27,7 +27,7 @@ from inspections.models import (
     Rating,
     ReviewFile,
 )
-from tests import factories, world_criteria, world_returns
+from tests import factories, world_criteria, world_draws, world_returns
 
 OPEN_CYCLE = 2018
 

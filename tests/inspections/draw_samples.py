@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -106,3 +107,20 @@ def draw(made: Exercise, rows: Sequence[str] | None = None, **fields: Any) -> Dr
     source = draws.Source(name="crimes.csv", layout=LAYOUT)
     chosen = {"by": made.lead, "is_dry_run": False, "at": clock.now(), **fields}
     return draws.draw(exercise=made, frame=frame, source=source, **chosen)
+
+
+# What a draw of one stalking and one burglary keeps.
+COUNTS: dict[str, Any] = {
+    **dict.fromkeys(("without_identifier", "without_date", "outside_window", "unmapped", "repeated"), 0),
+    "rows": 2,
+    "other_types": 1,
+    "population": 1,
+    "types": {"stalking": 1},
+    "targets": {"": 3},
+    "drawn": {"stalking": 1},
+    "disagreeing": 0,
+    "unmapped_values": {},
+    "other_values": {"Burglary": 1},
+    "window": ["2018-01-01", "2018-03-31"],
+    "layout": {"columns": asdict(COLUMNS), "types": {"Burglary": "", "Stalking": "stalking"}},
+}
