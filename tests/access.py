@@ -121,22 +121,6 @@ def reads_reference(person: Person, subject: Subject) -> bool:
     return reads_file(person, subject) or (marks and is_free(person, subject))
 
 
-def draws(person: Person, subject: Subject) -> bool:
-    """Only the lead of an exercise sends its crime list and draws from it."""
-    return person.name == subject.lead and is_free(person, subject)
-
-
-def reads_draws(person: Person, subject: Subject) -> bool:
-    """How files were drawn is for those inside the inspectorate who read the exercise and are not barred."""
-    return reads_contents(person, subject) and is_free(person, subject)
-
-
-def reads_reference(person: Person, subject: Subject) -> bool:
-    """The force's reference: those who mark the file, a second time too, and the lead."""
-    marks = Role(person.role) in {I, M} and person.name in subject.compared_by
-    return reads_file(person, subject) or (marks and is_free(person, subject))
-
-
 def follows_up(person: Person, subject: Subject) -> bool:
     """Inspectors record on forces whose open inspection they are on; managers on any; nobody on a draft."""
     on_team = {I: person.name in subject.team, M: True}
@@ -240,14 +224,6 @@ PLACES: dict[str, Place] = {
     "inspections:draws": Place(INSPECTORATE, "exercise", reads_draws, page="list", is_table=True),
     "inspections:draw": Place(INSPECTORATE, "draw", reads_draws),
     "inspections:reference": Place(frozenset({I, M}), "reference", reads_reference),
-    "inspections:send-list": Place(frozenset({I, M}), "exercise", reads_contents, draws, page="form"),
-    "inspections:crime-list": Place(frozenset({I, M}), "crime-list", reads_contents, draws, page="form"),
-    "inspections:list-columns": Place(frozenset({I, M}), "crime-list", reads_contents, draws, page="form"),
-    "inspections:list-types": Place(frozenset({I, M}), "crime-list", reads_contents, draws, page="form"),
-    "inspections:list-delete": Place(frozenset({I, M}), "crime-list", reads_contents, draws, post_only=True),
-    "inspections:draws": Place(INSPECTORATE, "exercise", reads_draws, page="list", is_table=True),
-    "inspections:draw": Place(INSPECTORATE, "draw", reads_draws),
-    "inspections:reference": Place(frozenset({I, M}), "reference", reads_reference),
     "inspections:allocate": Place(frozenset({I, M}), "exercise", reads_contents, allocates, page="form"),
     "inspections:file": Place(frozenset({I, M}), "file", reads_file, page="form"),
     "inspections:file-history": Place(frozenset({I, M}), "file", reads_file),
@@ -272,8 +248,6 @@ MARKS: dict[str, Rule] = {
     "judgment": reads_contents,
     "follow-up": reads_contents,
     "exercise": reads_contents,
-    "draw": reads_draws,
-    "reference": reads_reference,
     "draw": reads_draws,
     "reference": reads_reference,
     "file": reads_notes,
