@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Case, Count, Min, Q, When
 from django.urls import reverse
 
 from accounts.models import User
+from core.words import plural
 from inspections.models import Exercise, FileState, ReviewFile
 from inspections.models.file_reviews import REVIEWER_ROLES, SET_ASIDE, TO_MARK
 from inspections.models.inspections import barred
@@ -100,6 +102,16 @@ def files_of(person: User) -> list[Work]:
     )
     found = [work(one, counts[one.pk]) for one in exercises]
     return [one for one in found if one.next or not one.exercise.inspection.is_published]
+
+
+def left_behind(exercises: Collection[Exercise]) -> dict[int, list[str]]:
+    """Return in words, by exercise, the open files of each person who may no longer sign in: others must get them."""
+    files = ReviewFile.objects.of_leavers().filter(exercise__in=exercises).order_by()
+    people = files.values_list("exercise", "reviewer", "reviewer__name").annotate(number=Count("pk"))
+    found: dict[int, list[str]] = {}
+    for exercise, _person, name, number in people.order_by("reviewer__name"):
+        found.setdefault(exercise, []).append(f"{plural(number, 'file')} of {name}, who may no longer sign in")
+    return found
 
 
 def work(exercise: Exercise, row: dict[str, int | None]) -> Work:

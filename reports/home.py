@@ -16,8 +16,8 @@ from core.words import plural
 from findings.models import Event, Finding, Status
 from findings.models.findings import CLOSED
 from forces.models import Collection, Force, ReturnState, Upload
-from inspections.models import Exercise, FileState, Inspection, Stage
-from inspections.worklists import files_of
+from inspections.models import Exercise, ExerciseState, Inspection, Stage
+from inspections.worklists import files_of, left_behind
 
 SHOWN = 8
 
@@ -56,8 +56,9 @@ def sections(user: Any, on: date) -> list[Section]:
 
 
 def inspector(user: Any, on: date) -> list[Section]:
-    """Files to mark, and the inspections one is on with what is missing."""
-    return [files(user), inspections(user)]
+    """Files to mark, the reviews one leads if there are any, and the inspections one is on with what is missing."""
+    led = reviews(user)
+    return [files(user), *([led] if led.items else []), inspections(user)]
 
 
 def manager(user: Any, on: date) -> list[Section]:
@@ -207,29 +208,31 @@ def files(user: Any) -> Section:
 
 
 def reviews(user: Any) -> Section:
-    """Return the file reviews a person leads that are not finished."""
-    settled = Q(files__state=FileState.MARKED)
-    led = (
+    """Return the file reviews a person leads that are not finished, with the files that somebody else must get."""
+    led = list(
         Exercise.objects.visible_to(user)
         .filter(lead=user)
         .exclude(inspection__stage=Stage.PUBLISHED)
+        .exclude(state=ExerciseState.LOCKED)
         .select_related("inspection__force")
-        .annotate(drawn=Count("files"), marked=Count("files", filter=settled))
+        .with_tally()
     )
-    return Section(
-        "File reviews you lead",
-        "You lead no file review that is under way.",
-        [
-            Item(
-                f"{one.inspection.force}: {one.reference}",
-                one.get_absolute_url(),
-                f"{one.marked} of {one.drawn} files marked",
-                one.marked,
-                one.drawn,
-            )
-            for one in led
-        ],
-    )
+    left = left_behind(led)
+    items = [item for one in led for item in [review_item(one), *left_items(one, left.get(one.pk, []))]]
+    return Section("File reviews you lead", "You lead no file review that is under way.", items)
+
+
+def review_item(exercise: Any) -> Item:
+    """Return how far a review is; void files and second marks are not among its files."""
+    words = f"{exercise.reviewed} of {exercise.drawn} files marked"
+    title = f"{exercise.inspection.force}: {exercise.reference}"
+    return Item(title, exercise.get_absolute_url(), words, exercise.reviewed, exercise.drawn)
+
+
+def left_items(exercise: Exercise, left: list[str]) -> list[Item]:
+    """Return the files of people who may no longer sign in, with the way to give them to others."""
+    href = reverse("inspections:allocate", args=[exercise.reference])
+    return [Item(f"{exercise.reference}: {words}", href, "give them to somebody else") for words in left]
 
 
 def inspections(user: Any) -> Section:

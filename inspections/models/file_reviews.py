@@ -207,6 +207,10 @@ class ReviewFileQuerySet(models.QuerySet["ReviewFile"]):
         """Return files still to be marked, in their order."""
         return self.filter(state__in=TO_MARK).order_by("number")
 
+    def of_leavers(self) -> ReviewFileQuerySet:
+        """Return files still to be marked, second marks too, by somebody who may no longer sign in."""
+        return self.filter(state__in=TO_MARK, reviewer__is_active=False)
+
     def with_setting(self) -> ReviewFileQuerySet:
         """Load with each file what its form names: exercise, force, offence type, draft."""
         return self.select_related("exercise__inspection__force", "stratum", "draft")

@@ -163,6 +163,7 @@ class ExercisePage(ExercisePages):
             "files": [file_cells(exercise, row) for row in rows],
             "next": worklists.Next(exercise.reference, first["number"], first["is_second"]) if first else None,
             "may_allocate": bool(rows) and leads,
+            "left": worklists.left_behind([exercise]).get(exercise.pk, []) if leads else [],
             **(self.to_settle() if rows and leads else {"missing": None, "disagreements": []}),
         }
 
