@@ -28,6 +28,7 @@ TABLE: dict[str, tuple[set[Role], str]] = {
     "inspections.read_inspections": (EVERYONE, "read inspections"),
     "inspections.read_national": (EVERYONE, "read the national picture"),
     "inspections.read_file_reviews": (EVERYONE, "read file reviews"),
+    "inspections.read_review_progress": (INSPECTORATE, "read how far every force’s file reviews are"),
     "inspections.plan_file_reviews": ({I, M}, "plan file reviews of inspections they lead"),
     "inspections.draw_files": ({I, M}, "draw files of exercises they lead"),
     "inspections.read_draws": (INSPECTORATE, "read how files were drawn"),

@@ -8,7 +8,7 @@ import rules
 
 from accounts.models import Role
 from forces.models import Bar
-from inspections.models import AssignmentRole, Exercise, Inspection, ReviewFile
+from inspections.models import Assignment, AssignmentRole, Exercise, Inspection, ReviewFile
 
 
 @rules.predicate
@@ -33,6 +33,16 @@ may_lead = leads & ~is_barred
 may_allocate = may_lead
 # How far each reviewer is stays inside the inspectorate; the tally of a published inspection is everyone's.
 may_see_progress = ~is_outside & ~is_barred
+
+
+@rules.predicate
+def is_on_team(person: Any, exercise: Exercise) -> bool:
+    """Say whether the person is on the team of the exercise's inspection."""
+    return Assignment.objects.filter(inspection=exercise.inspection_id, user=person).exists()
+
+
+# So few files of an offence type that somebody could tell which they are: for those who review them.
+may_see_small_counts = (leads | is_on_team) & ~is_barred
 
 
 @rules.predicate

@@ -37,3 +37,16 @@ def purge_day(window_to: date) -> date:
     """Return when references are purged unless said otherwise: a year after the window's last day."""
     last_of_february = (window_to.month, window_to.day) == (2, 29)
     return window_to.replace(year=window_to.year + 1, day=28 if last_of_february else window_to.day)
+
+
+def reconciled(computed: int | None, published: int | None) -> str:
+    """Return what a cycle's planned total is beside the one a report printed: "30 more … do not reconcile"."""
+    if computed is None:
+        return "No plan of this cycle’s file reviews is held, so there is no total to compute."
+    words = f"Computed from the plan: {computed:,} files."
+    if published is None:
+        return f"{words} No published total is recorded."
+    if computed == published:
+        return f"{words} The published total is the same."
+    more = f"{abs(published - computed):,} {'more' if published > computed else 'fewer'}"
+    return f"{words} As published: {published:,}, which is {more}. The two do not reconcile."

@@ -6,12 +6,11 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Case, Count, QuerySet, When
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from core.charts import Part, Share, share_chart
 from core.lists import Column, ListPage
 from core.views import FormPage, HistoryPage, Page
 from core.words import plural
@@ -19,10 +18,10 @@ from inspections import policies, worklists
 from inspections.actions import file_reviews as actions
 from inspections.actions import settling
 from inspections.forms.file_reviews import AllocationForm, ExerciseFilter
-from inspections.forms.review_files import Section, sections_of
-from inspections.models import Answer, Criterion, Design, Exercise, FileState, ReviewFile
+from inspections.models import Design, Exercise, FileState, ReviewFile
 from inspections.models.file_reviews import TO_MARK
-from inspections.rules.file_reviews import Answered, FileGroup, Tally, answered, tallied
+from inspections.results import groups_of
+from inspections.rules.file_reviews import FileGroup, Tally, tallied
 
 STATE_COLOURS = {
     FileState.DRAWN: "grey",
@@ -95,10 +94,21 @@ class ExercisePages(Page, abstract=True):
         """Return the exercise, to those who may read the inspection's contents."""
         return get_object_or_404(
             Exercise.objects.visible_to(self.request.user).select_related(
-                "inspection__force", "inspection__cycle", "template", "lead"
+                "inspection__force", "inspection__cycle", "template", "lead", "locked_by"
             ),
             reference=self.kwargs["reference"],
         )
+
+    def tabs(self, record: Any = None) -> list[dict[str, Any]]:
+        """Return the pages of the exercise this person may open."""
+        person = self.request.user
+        names = [("Review", "inspections:file-review"), ("Results", "inspections:file-review-results")]
+        if person.has_perm("inspections.read_draws") and policies.may_see_progress(person, self.exercise):
+            names.append(("Draws", "inspections:draws"))
+        if person.has_perm("accounts.read_history"):
+            names.append(("History", "inspections:file-review-history"))
+        found = [(text, reverse(name, args=[self.exercise.reference])) for text, name in names]
+        return [{"text": text, "href": href, "active": href == self.request.path} for text, href in found]
 
 
 class ExercisePage(ExercisePages):
@@ -108,11 +118,9 @@ class ExercisePage(ExercisePages):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the exercise."""
-        exercise, groups = self.exercise, self.groups
+        exercise = self.exercise
         tally = self.tally if exercise.has_count else None
         inside = policies.may_see_progress(request.user, exercise)
-        strata = exercise.strata.all() if groups else ()
-        of_type = tallied(self.firsts, by=lambda group: group.stratum)
         return self.render(
             exercise=exercise,
             tally=tally,
@@ -121,29 +129,21 @@ class ExercisePage(ExercisePages):
             design=Design(exercise.design).label,
             agrees=tally is not None and exercise.as_published == tally.count,
             reviewers=self.reviewers() if inside else [],
-            strata=[(stratum, of_type.get(stratum.pk, Tally(0, 0, 0))) for stratum in strata],
+            types=list(exercise.strata.values_list("title", flat=True)),
             tabs=self.tabs(),
-            **results_by_theme(exercise, self.tally, bool(tally and tally.has_percentage)),
             **self.own_files(),
         )
 
     @cached_property
     def groups(self) -> list[FileGroup]:
         """Return the files counted in one query: every number of the page is a sum of these."""
-        good = Case(When(settled_rating__counts_as_good=True, then=True), default=False)
-        rows = self.exercise.files.order_by().annotate(is_good=good, second=worklists.is_second())
-        names = ("reviewer__name", "stratum_id", "state", "is_good", "second")
-        return [FileGroup(*row) for row in rows.values_list(*names).annotate(number=Count("pk"))]
-
-    @cached_property
-    def firsts(self) -> list[FileGroup]:
-        """Return the files themselves, without second marks."""
-        return [group for group in self.groups if not group.is_second]
+        return groups_of(self.exercise)
 
     @cached_property
     def tally(self) -> Tally:
-        """Return the count of all the files."""
-        return tallied(self.firsts).get(None, Tally(0, 0, 0))
+        """Return the count of all the files, without second marks."""
+        firsts = [group for group in self.groups if not group.is_second]
+        return tallied(firsts).get(None, Tally(0, 0, 0))
 
     def reviewers(self) -> list[tuple[str | None, Tally]]:
         """Return how far each reviewer is, by name; files that nobody has come last."""
@@ -172,14 +172,6 @@ class ExercisePage(ExercisePages):
         disagreements = settling.disagreements(self.exercise).select_related("exercise")
         return {"missing": settling.why_not_lock(self.exercise), "disagreements": disagreements}
 
-    def tabs(self) -> list[dict[str, Any]]:
-        """Return the pages of the exercise this person may open."""
-        found = [{"text": "Results", "href": self.request.path, "active": True}]
-        if self.request.user.has_perm("accounts.read_history"):
-            href = reverse("inspections:file-review-history", args=[self.exercise.reference])
-            found.append({"text": "History", "href": href})
-        return found
-
 
 def file_cells(exercise: Exercise, row: dict[str, Any]) -> list[dict[str, Any]]:
     """Return a row of the table of files."""
@@ -191,45 +183,6 @@ def file_cells(exercise: Exercise, row: dict[str, Any]) -> list[dict[str, Any]]:
         {"text": row["reviewer__name"] or "Nobody yet"},
         {"text": state.label, "tag": STATE_COLOURS[state]},
         {"text": row["rating__label"] or "–"},
-    ]
-
-
-def answer_cells(what: str, counts: Answered) -> list[dict[str, Any]]:
-    """Return a row of a table of answers: not applicable is beside the denominator, never in it."""
-    numbers = (counts.no, counts.not_evidenced, counts.not_applicable)
-    return [{"text": what}, {"text": counts.in_words}, *({"text": number, "numeric": True} for number in numbers)]
-
-
-def results_by_theme(exercise: Exercise, tally: Tally, with_chart: bool) -> dict[str, Any]:
-    """Return the answers by theme and by question, and a chart once there are files enough to compare lengths."""
-    sections = answers_by_section(exercise) if tally.reviewed else []
-    totals = [(section.theme.title, sum((counts for *_, counts in rows), Answered())) for section, rows in sections]
-    parts = ("yes", "no", "not evidenced")
-    shares = [
-        Share(title, [Part(name, getattr(total, name.replace(" ", "_"))) for name in parts]) for title, total in totals
-    ]
-    return {
-        "themes": [answer_cells(title, total) for title, total in totals],
-        "questions": [
-            (section.theme.title, [answer_cells(f"{number}. {one.text}", counts) for number, one, counts in rows])
-            for section, rows in sections
-        ],
-        "chart": share_chart(shares, title="Answers by theme, where the question applied") if with_chart else None,
-    }
-
-
-def answers_by_section(exercise: Exercise) -> list[tuple[Section, list[tuple[int, Criterion, Answered]]]]:
-    """Return each theme with its questions and how they were answered over the marked files."""
-    rows = (
-        Answer.objects.filter(file__exercise=exercise, file__state=FileState.MARKED, file__second_of__isnull=True)
-        .order_by()
-        .values_list("criterion_id", "value")
-        .annotate(number=Count("pk"))
-    )
-    counts = answered(rows)
-    return [
-        (section, [(number, one, counts.get(one.pk, Answered())) for number, one in section.questions])
-        for section in sections_of(list(Criterion.objects.of_template(exercise.template_id)))
     ]
 
 
