@@ -157,6 +157,7 @@ class FilePage(FilePages, FormPage):
             "allocated": self.progress.allocated,
             "meanwhile": None,
             "may_save": True,
+            "leads": policies.leads_file(self.request.user, self.file),
             "referrals": list(self.file.referrals.all()),
         }
 

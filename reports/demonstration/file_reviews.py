@@ -7,14 +7,19 @@ exercise's seed, so every installation shows the same.
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from functools import partial
 from hashlib import sha256
+from io import BytesIO
 
 from django.utils import timezone
 
 from accounts.models import User
 from core import history
 from forces.models import Cycle, Force
+from inspections import drawing as frames
+from inspections.actions import draws
+from inspections.crime_lists import Columns
 from inspections.models import (
     Answer,
     AnswerValue,
@@ -23,14 +28,17 @@ from inspections.models import (
     CriteriaTemplate,
     Criterion,
     Exercise,
+    ExerciseState,
     FileState,
     Inspection,
     Rating,
+    Resolution,
     ReviewFile,
     ReviewPlan,
     Stratum,
     Theme,
 )
+from inspections.rules import drawing
 from inspections.rules import file_reviews as rules
 from inspections.rules.drawing import draw
 from reports.demonstration.tables import day, rows, whole, yes
@@ -62,6 +70,14 @@ NOTES = [
 ]
 
 
+WRITTEN = ["state", "reviewer", "rating", "settled_rating", "rating_reason", "marked_by", "marked_at"]
+MARKERS = ["inspector", "inspector2"]
+RESOLUTION = (
+    "Supervision came late, as the second reviewer says, but every line of enquiry was closed and the victim was kept "
+    "informed: the first rating counts."
+)
+
+
 def load(*, by: User, people: dict[str, User]) -> None:
     """Load the criteria, the teams, the exercises, and the files of those that have some."""
     with history.acting(by, "Loaded with the demonstration"):
@@ -72,9 +88,16 @@ def load(*, by: User, people: dict[str, User]) -> None:
         for reference, (reviewers, marked, good, begun) in WORK.items():
             exercise = Exercise.objects.get(reference=reference)
             if not exercise.files.exists():
-                files = draw_files(exercise, [people[name] for name in reviewers])
+                files = draw_files(exercise)
+                allocate_files(files, [people[name] for name in reviewers])
                 mark_files(exercise, files[:marked], good, begun)
-                record_files(files)
+                history.bulk_update(ReviewFile, files, WRITTEN)
+                record_answers(files[:marked])
+                seconds = second_marks(exercise, files[:marked], [people[name] for name in MARKERS])
+                if exercise.inspection.is_published:
+                    settle(exercise, seconds, begun + timedelta(days=28))
+                else:
+                    history.bulk_create(ReviewFile, seconds)
 
 
 def load_plans() -> None:
@@ -172,6 +195,7 @@ def load_exercises(template: CriteriaTemplate, people: dict[str, User]) -> None:
                 target=whole(row["target"]),
                 seed=row["seed"],
                 as_published=row["stated_published"],
+                purge_on=date(2019, 6, 1) if yes(row["illustrative"]) else None,
                 is_illustrative=yes(row["illustrative"]),
                 has_illustrative_files=row["reference"] in WORK,
                 source=row["source"],
@@ -193,29 +217,53 @@ def load_exercises(template: CriteriaTemplate, people: dict[str, User]) -> None:
     )
 
 
-def draw_files(exercise: Exercise, reviewers: list[User]) -> list[ReviewFile]:
-    """Draw the files from the made-up list by the exercise's seed, and share them out; nothing is saved yet."""
+def draw_files(exercise: Exercise) -> list[ReviewFile]:
+    """Draw the files from the made-up list by the exercise's seed.
+
+    An open exercise is drawn as its lead would draw it, so its draw is logged and its references are sealed; of a
+    published one the files alone are made, as after its references were purged.
+    """
     strata = {stratum.slug: stratum for stratum in exercise.strata.all()}
     frame = {
         f"{slug}-{number:04d}": slug
         for slug, stratum in strata.items()
         for number in range(1, (stratum.frame_count or 0) + 1)
     }
-    drawn = draw(frame, seed=exercise.seed, size=exercise.target or 0)
-    shares = rules.allocate_evenly(
-        [(number, one.stratum) for number, one in enumerate(drawn, start=1)], [person.pk for person in reviewers], {}
+    if not exercise.inspection.is_published:
+        draw_as_its_lead(exercise, frame)
+        return list(exercise.files.select_related("exercise", "stratum").order_by("number"))
+    drawn = enumerate(draw(frame, seed=exercise.seed, size=exercise.target or 0), start=1)
+    files = [ReviewFile(exercise=exercise, number=n, slot=n, stratum=strata[one.stratum]) for n, one in drawn]
+    exercise.state = ExerciseState.DRAWN
+    exercise.save()
+    return history.bulk_create(ReviewFile, files)
+
+
+def draw_as_its_lead(exercise: Exercise, frame: dict[str, str]) -> None:
+    """Draw from the made-up list, written as a force sends it."""
+    day = exercise.window_from
+    lines = ["Reference,Recorded on,Offence type", *(f"{one},{day},{slug}" for one, slug in frame.items())]
+    columns = Columns("Reference", "Recorded on", "Offence type")
+    layout = frames.Layout(columns, {slug: slug for slug in frame.values()})
+    held = frames.frame_of(exercise, BytesIO("\n".join(lines).encode()), layout)
+    draws.draw(
+        by=exercise.lead,  # type: ignore[arg-type]
+        exercise=exercise,
+        frame=held,
+        source=draws.Source(name="made-up-crimes.csv", layout=layout),
+        is_dry_run=False,
+        at=marking_time(date(2018, 5, 14), 1),
     )
-    return [
-        ReviewFile(
-            exercise=exercise,
-            number=number,
-            slot=number,
-            stratum=strata[one.stratum],
-            state=FileState.ALLOCATED,
-            reviewer_id=shares[number],
-        )
-        for number, one in enumerate(drawn, start=1)
-    ]
+    exercise.refresh_from_db()
+
+
+def allocate_files(files: list[ReviewFile], reviewers: list[User]) -> None:
+    """Give every file to a reviewer, as many of each offence type to each."""
+    shares = rules.allocate_evenly(
+        [(file.number, file.stratum.slug if file.stratum else "") for file in files], [one.pk for one in reviewers], {}
+    )
+    for file in files:
+        file.state, file.reviewer_id = FileState.ALLOCATED, shares[file.number]
 
 
 def mark_files(exercise: Exercise, files: list[ReviewFile], good: int, begun: date) -> None:
@@ -232,13 +280,50 @@ def mark_files(exercise: Exercise, files: list[ReviewFile], good: int, begun: da
         file.marked_at = marking_time(begun, file.number)
 
 
-def record_files(files: list[ReviewFile]) -> None:
-    """Save the files, and the answers of the marked ones, with their history."""
+def record_answers(files: list[ReviewFile]) -> None:
+    """Save the answers of marked files, with their history."""
     exercise = files[0].exercise
-    history.bulk_create(ReviewFile, files)
     criteria = list(Criterion.objects.of_template(exercise.template_id))
-    marked = [file for file in files if file.state == FileState.MARKED]
-    history.bulk_create(Answer, [one for file in marked for one in answers(exercise, file, criteria)])
+    history.bulk_create(Answer, [one for file in files for one in answers(exercise, file, criteria)])
+
+
+def second_marks(exercise: Exercise, files: list[ReviewFile], markers: list[User]) -> list[ReviewFile]:
+    """Return the second marks that the product asks for of these files, each given to whoever did not mark it first."""
+    share = Decimal(exercise.second_share) / 100
+    chosen = drawing.second_marks(exercise.seed, {number + 1 for number in range(exercise.target or 0)}, share)
+    return [
+        ReviewFile(
+            exercise=exercise,
+            number=file.number,
+            slot=file.slot,
+            stratum=file.stratum,
+            second_of=file,
+            state=FileState.ALLOCATED,
+            reviewer=next(person for person in markers if person.pk != file.reviewer_id),
+        )
+        for file in files
+        if file.slot in chosen or file.rating.slug == "poor"  # type: ignore[union-attr]
+    ]
+
+
+def settle(exercise: Exercise, seconds: list[ReviewFile], day: date) -> None:
+    """Mark files again, one of them with another rating, which the lead resolves; then lock the exercise."""
+    differs = next(second for second in seconds if second.second_of.rating.slug == "good")  # type: ignore[union-attr]
+    adequate = Rating.objects.get(template=exercise.template, slug="adequate")
+    for place, second in enumerate(seconds, start=1):
+        first = second.second_of
+        second.state = FileState.MARKED
+        second.rating = adequate if second is differs else first.rating  # type: ignore[union-attr]
+        second.rating_reason = REASONS[second.rating.slug]  # type: ignore[union-attr]
+        second.marked_by_id, second.marked_at = second.reviewer_id, marking_time(day, place)
+    history.bulk_create(ReviewFile, seconds)
+    record_answers(seconds)
+    first = differs.second_of
+    resolved = marking_time(day + timedelta(days=7), 1)
+    resolution = {"file": first, "rating": first.rating, "reason": RESOLUTION}  # type: ignore[union-attr]
+    history.bulk_create(Resolution, [Resolution(**resolution, by=exercise.lead, at=resolved)])
+    exercise.state, exercise.locked_by, exercise.locked_at = ExerciseState.LOCKED, exercise.lead, resolved
+    exercise.save()
 
 
 def marking_time(begun: date, number: int) -> datetime:
@@ -256,7 +341,10 @@ def answers(exercise: Exercise, file: ReviewFile, criteria: list[Criterion]) -> 
 
 
 def answer(exercise: Exercise, file: ReviewFile, criterion: Criterion) -> Answer:
-    """Return a plausible answer that the question offers: fewer yes where the rating is lower."""
+    """Return a plausible answer that the question offers: fewer yes where the rating is lower.
+
+    A second mark answers as the first did, but for what a lower rating changes.
+    """
     luck = partial(chance, exercise, file.number)
     yes_share = {"outstanding": 0.96, "good": 0.86, "adequate": 0.62, "poor": 0.4}[file.rating.slug]  # type: ignore[union-attr]
     drawn = luck(criterion.slug)
