@@ -22,6 +22,7 @@ from inspections.actions import file_reviews as actions
 from inspections.forms.review_files import DRAFT, FileForm, in_words, initial_from, sections_of
 from inspections.models import Answer, Criterion, FileState, ReviewFile
 from inspections.models.criteria import questions_in_use, ratings_in_use
+from inspections.models.file_reviews import ReviewFileQuerySet
 from inspections.rules import identifiers
 from inspections.rules.file_reviews import may_move
 from inspections.views import kept
@@ -39,11 +40,15 @@ class FilePages(Page, abstract=True):
     def file(self) -> ReviewFile:
         """Return the file, to its reviewer and to the lead of its exercise."""
         return get_object_or_404(
-            ReviewFile.objects.visible_to(self.request.user).with_setting(),
+            self.loaded(ReviewFile.objects.visible_to(self.request.user)),
             exercise__reference=self.kwargs["reference"],
             number=self.kwargs["number"],
             second_of__isnull=not self.is_second,
         )
+
+    def loaded(self, files: ReviewFileQuerySet) -> ReviewFileQuerySet:
+        """Return files with what the page shows of them."""
+        return files.with_setting()
 
     @property
     def is_second(self) -> bool:
@@ -214,6 +219,10 @@ class DraftPage(FilePages):
     """Where the form's script sends drafts; it answers in JSON."""
 
     http_method_names: ClassVar[list[str]] = ["post"]
+
+    def loaded(self, files: ReviewFileQuerySet) -> ReviewFileQuerySet:
+        """Return files with what saving a draft asks about."""
+        return files.select_related("exercise__inspection")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Keep the draft, and give the version that the next one must name."""

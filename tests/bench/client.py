@@ -42,7 +42,7 @@ class Server:
         response = self.connection.getresponse()
         content = response.read()
         taken = (time.perf_counter() - began) * 1000
-        if response.status != (302 if sent else 200):
+        if response.status not in ({200, 302} if sent else {200}):
             raise RuntimeError(f"{asked.name}: {url} answered {response.status}\n{content[:3000].decode()}")
         return taken, len(content)
 

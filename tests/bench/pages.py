@@ -59,7 +59,8 @@ def sent(file: dict[str, Any], facts: dict[str, Any], then: str) -> tuple[str, d
     for number, criterion in enumerate(facts["criteria"]):
         data[f"answer-{criterion}"] = "yes" if number % 5 else "no"
         data[f"note-{criterion}"] = "" if number % 5 else "Nobody had looked at it for three weeks."
-    return file["url"], {**data, "rating_reason": "Most of what should be done was done."}
+    url = f"{file['url']}draft/" if then == "draft" else file["url"]  # as the form's script sends it
+    return url, {**data, "rating_reason": "Most of what should be done was done."}
 
 
 def follow_up(facts: dict[str, Any], n: int) -> tuple[str, dict[str, Any]]:
