@@ -222,7 +222,7 @@ class DraftPage(FilePages):
 
     def loaded(self, files: ReviewFileQuerySet) -> ReviewFileQuerySet:
         """Return files with what saving a draft asks about."""
-        return files.select_related("exercise__inspection")
+        return files.select_related("exercise__inspection", "draft")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Keep the draft, and give the version that the next one must name."""
