@@ -7,15 +7,15 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-# PEEL 2017's seven types; a plan begins with them and each can be changed.
+# PEEL 2017's seven types, by name; a plan begins with them and each can be changed.
 SEVEN_TYPES = (
-    "Theft from person",
-    "Rape (including attempts)",
-    "Stalking",
-    "Harassment",
+    "Actual bodily harm",
     "Common assault",
     "Grievous bodily harm (wounding)",
-    "Actual bodily harm",
+    "Harassment",
+    "Rape (including attempts)",
+    "Stalking",
+    "Theft from person",
 )
 NUMBER = re.compile(r"-FR(\d+)")
 
