@@ -111,23 +111,24 @@ def _format_of(by: User, exercise: Exercise, version: int) -> ListFormat:
     if not policies.may_draw(by, exercise):
         raise PermissionDenied(NOT_LEAD)
     force = Force.objects.select_for_update(of=("self",)).get(pk=exercise.inspection.force_id)
-    format = ListFormat.objects.filter(force=force).first() or ListFormat(force=force, version=0)
-    if format.version != version:
+    format = ListFormat.objects.filter(force=force).first()
+    if format and format.version != version:
         raise Stale(format, version)
-    return format
+    return format or ListFormat(force=force)
 
 
 @action("inspections.draw_files")
 def start(*, by: User, held: CrimeList, version: int, is_dry_run: bool, reason: str = "", on: date) -> CrimeList:
     """Start the job that draws from a list; one at a time, and only while it may be drawn."""
     exercise = lock(held.exercise, version=version)
+    exercise.inspection = held.exercise.inspection
     check_may_draw(by, exercise, is_dry_run=is_dry_run, reason=reason, on=on)
     mine = CrimeList.objects.select_for_update(of=("self",)).select_related("job").get(pk=held.pk)
     if not mine.is_held:
         raise ValidationError("The list has been deleted. Send it again.")
     if is_busy(mine):
         raise ValidationError(BUSY)
-    mine.reason = reason
+    mine.exercise, mine.reason = exercise, reason
     what = "Dry run" if is_dry_run else "Drawing the files"
     mine.job = jobs.start(
         by=by,

@@ -89,7 +89,7 @@ def check_may_draw(by: User, exercise: Exercise, *, is_dry_run: bool, reason: st
 
 def is_drawn(exercise: Exercise) -> bool:
     """Say whether it has files already, so that drawing needs a reason."""
-    return exercise.state != ExerciseState.PLANNED or exercise.files.exists()
+    return exercise.state != ExerciseState.PLANNED
 
 
 def why_not_draw(exercise: Exercise, on: date) -> str:
