@@ -14,6 +14,7 @@ from django.urls import reverse
 from core.lists import Column, ListPage
 from core.views import FormPage, HistoryPage, Page
 from core.words import plural
+from forces.models.people import barred_forces
 from inspections import policies, worklists
 from inspections.actions import file_reviews as actions
 from inspections.actions import settling
@@ -99,11 +100,17 @@ class ExercisePages(Page, abstract=True):
             reference=self.kwargs["reference"],
         )
 
+    @cached_property
+    def is_inside(self) -> bool:
+        """Say whether the person is of the inspectorate and not barred from the force: `policies.may_see_progress`."""
+        person, force = self.request.user, self.exercise.inspection.force_id
+        return not policies.is_outside(person, self.exercise) and force not in barred_forces(person)
+
     def tabs(self, record: Any = None) -> list[dict[str, Any]]:
         """Return the pages of the exercise this person may open."""
         person = self.request.user
         names = [("Review", "inspections:file-review"), ("Results", "inspections:file-review-results")]
-        if person.has_perm("inspections.read_draws") and policies.may_see_progress(person, self.exercise):
+        if person.has_perm("inspections.read_draws") and self.is_inside:
             names.append(("Draws", "inspections:draws"))
         if person.has_perm("accounts.read_history"):
             names.append(("History", "inspections:file-review-history"))
@@ -120,7 +127,7 @@ class ExercisePage(ExercisePages):
         """Show the exercise."""
         exercise = self.exercise
         tally = self.tally if exercise.has_count else None
-        inside = policies.may_see_progress(request.user, exercise)
+        inside = self.is_inside
         return self.render(
             exercise=exercise,
             tally=tally,

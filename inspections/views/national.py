@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.utils.html import format_html_join
 
 from core.exporters import csv_response
 from core.views import Page
@@ -96,9 +97,10 @@ def cells(row: Row) -> list[dict[str, Any]]:
     """Return a row of the table; no number of good files is among them."""
     numbers = (row.planned, row.drawn, row.reviewed)
     locked = {True: "Yes", False: "No", None: "–"}[row.is_locked]
+    links = [(one.get_absolute_url(), one.reference) for one in row.exercises]
     return [
         {"text": row.force.name, "href": row.force.get_absolute_url()},
         *({"text": "–" if number is None else f"{number:,}", "numeric": True} for number in numbers),
         {"text": locked},
-        {"text": ", ".join(one.reference for one in row.exercises) or "–"},
+        {"text": format_html_join(", ", '<a class="govuk-link" href="{}">{}</a>', links) or "–"},
     ]

@@ -30,7 +30,8 @@ class ResultsPages(ExercisePages, abstract=True):
     def results(self) -> Results:
         """Gather what this person may see."""
         person, exercise = self.request.user, self.exercise
-        return results_of(exercise, person, with_small=policies.may_see_small_counts(person, exercise))
+        with_small = self.is_inside and policies.may_see_small_counts(person, exercise)
+        return results_of(exercise, person, with_small=with_small)
 
     def shown(self, found: Results) -> dict[str, Any]:
         """Return what both show of the results."""
@@ -38,7 +39,7 @@ class ResultsPages(ExercisePages, abstract=True):
             "exercise": self.exercise,
             "design": Design(self.exercise.design).label,
             "results": found,
-            "inside": policies.may_see_progress(self.request.user, self.exercise),
+            "inside": self.is_inside,
             "not_provided": not_provided(found.tally),
             "types": [type_cells(found, one) for one in found.types],
             "themes": [answer_cells(theme.title, counts, theme.not_asked) for theme, counts in found.totals],

@@ -43,6 +43,8 @@ def pages(facts: dict[str, Any]) -> list[Asked]:
         Asked("follow-up form", "inspector", f"/findings/{finding}/follow-up/", FORM),
         Asked("file reviews", "manager", "/file-reviews/", LIST),
         Asked("exercise", "manager", f"/file-reviews/{exercise}/", DETAIL),
+        Asked("results of an exercise", "manager", f"/file-reviews/{exercise}/results/", DETAIL),
+        Asked("file reviews by force", "manager", f"/file-reviews/national/{year}/", DETAIL),
         Asked("file form, 25 questions", "inspector", files[0]["url"], FORM),
         Asked("measures", "manager", "/measures/", LIST),
         Asked("measure with chart", "manager", "/measures/measure-1/", DETAIL),
