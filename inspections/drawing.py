@@ -87,7 +87,7 @@ def headings_of(held: CrimeList) -> list[str]:
 
 def values_in(held: CrimeList, heading: str) -> Counter[str]:
     """Return how many rows have each offence type in a list that is held; remembered for an hour."""
-    key = f"crime-list-{held.pk}-{sha256(heading.encode()).hexdigest()}"
+    key = "crime-list-" + sha256(f"{held.pk} {held.sha256} {heading}".encode()).hexdigest()
     found: Counter[str] | None = cache.get(key)
     if found is None:
         with held.file.open("rb") as file:

@@ -9,14 +9,13 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.utils.text import slugify
 
 from accounts.models import User
 from core.actions import action, lock, save
 from inspections import criteria, policies
 from inspections.models import CriteriaTemplate, Design, Exercise, ExerciseState, Inspection, ReviewPlan, Stratum
 from inspections.rules.file_reviews import COUNTED_DESIGNS
-from inspections.rules.planning import OffenceType, next_reference
+from inspections.rules.planning import OffenceType, next_reference, slugs_of
 
 NOT_PLANNER = "File reviews are planned by the lead of the inspection’s team, or by a manager, until it is published."
 NOT_PLANNED_ANY_MORE = "The files of this exercise have been drawn; its plan stays as it was."
@@ -106,16 +105,12 @@ def _check(exercise: Exercise, plan: Plan, types: Sequence[OffenceType]) -> None
 
 def _write_types(exercise: Exercise, types: Sequence[OffenceType]) -> None:
     """Make the exercise's offence types those of the plan; one that stays keeps its row."""
+    slugs = slugs_of(one.title for one in types)
     rows = [
-        Stratum(exercise=exercise, number=number, slug=slug_of(one), title=one.title, target=one.target)
-        for number, one in enumerate(types, start=1)
+        Stratum(exercise=exercise, number=number, slug=slug, title=one.title, target=one.target)
+        for number, (slug, one) in enumerate(zip(slugs, types, strict=True), start=1)
     ]
     exercise.strata.exclude(slug__in=[row.slug for row in rows]).delete()
     Stratum.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["exercise", "slug"], update_fields=["number", "title", "target"]
     )
-
-
-def slug_of(one: OffenceType) -> str:
-    """Return the short name of an offence type: "Theft from person" is theft-from-person."""
-    return slugify(one.title)[:50]

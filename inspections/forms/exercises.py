@@ -6,18 +6,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.text import slugify
 
 from accounts.models import User
-from core.forms import DateField, Fieldset, Form, Helper, Reveal, Row
-from core.forms.layout import Field
+from core.forms import DateField, Field, Fieldset, Form, Helper, Reveal, Row
 from inspections.actions.exercises import Plan
 from inspections.models import CriteriaTemplate, Design, Exercise
 from inspections.rules.file_reviews import COUNTED_DESIGNS
-from inspections.rules.planning import SEVEN_TYPES, OffenceType, purge_day
+from inspections.rules.planning import SEVEN_TYPES, OffenceType, purge_day, slug_of
 
 MOST_TYPES = 12
 LARGEST = 5000
+FEW_FIGURES = "govuk-input--width-4"
 ANY = ("", "---------")
 DESIGN_HINTS = {
     Design.RANDOM: "One draw over all offence types; it can be counted, with an interval.",
@@ -79,8 +78,9 @@ class PlanForm(Form):
 
     def laid_out(self, cancel: str, is_new: bool) -> Helper:
         """Return the layout; a new plan has no reason to give."""
-        types = [Row(title, Field(number, classes="govuk-input--width-4")) for title, number in self.rows]
-        under = {Design.RANDOM.value: ["target"], Design.TARGETED_DIP.value: ["dip_target"]}
+        types = [Row(title, Field(number, classes=FEW_FIGURES)) for title, number in self.rows]
+        target, dip_target = (Field(name, classes=FEW_FIGURES) for name in ("target", "dip_target"))
+        under = {Design.RANDOM.value: [target], Design.TARGETED_DIP.value: [dip_target]}
         return Helper(
             "version",
             "title",
@@ -91,7 +91,7 @@ class PlanForm(Form):
                 "Offence types", *types,
                 hint="Leave a row empty to leave it out. Numbers are for a stratified sample: how many files of each.",
             ),
-            Fieldset("Marking", "template", "lead", "second_share", "second_lowest"),
+            Fieldset("Marking", "template", "lead", Field("second_share", classes=FEW_FIGURES), "second_lowest"),
             Fieldset("Crime references", "purge_on"),
             *(() if is_new else ("reason",)),
             submit="Plan the review" if is_new else "Save the plan",
@@ -123,7 +123,7 @@ class PlanForm(Form):
         """Ask for a number by every type of a stratified sample, and for each type once."""
         seen: set[str] = set()
         for title, number in self.rows:
-            slug = slugify(self.cleaned_data.get(title, ""))[:50]
+            slug = slug_of(self.cleaned_data.get(title, ""))
             if slug in seen:
                 self.add_error(title, f"{self.cleaned_data[title]} is there already")
             if self.cleaned_data.get(title) and not slug:

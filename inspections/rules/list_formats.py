@@ -19,6 +19,7 @@ HEADINGS = {
 }  # fmt: skip
 # Words that make no difference between two names of an offence type.
 SMALL_WORDS = frozenset({"the", "a", "an", "of", "and", "incl", "including", "s"})
+SHORT_FOR = {"gbh": "grievous bodily harm", "abh": "actual bodily harm", "asb": "anti social behaviour"}
 FEW_VALUES = 20
 
 
@@ -31,9 +32,12 @@ def likely_columns(headings: Sequence[str]) -> dict[str, str]:
 
 
 def likely_type(value: str, titles: Mapping[str, str]) -> str:
-    """Return the slug of the type (slug → title) that a value of a list names, small words aside; else nothing."""
-    said = _words(value)
-    return next((slug for slug, title in titles.items() if said and said in (_words(title), _words(slug))), "")
+    """Return the slug of the type (slug → title) that a value of a list names; else nothing.
+
+    Small words and what stands in brackets make no difference: "GBH (wounding)" names "Grievous bodily harm".
+    """
+    said = _names(value)
+    return next((slug for slug, title in titles.items() if said & (_names(title) | _names(slug))), "")
 
 
 def looks_like_types(values: int, rows: int) -> bool:
@@ -41,6 +45,12 @@ def looks_like_types(values: int, rows: int) -> bool:
     return values <= FEW_VALUES or values * 2 <= rows
 
 
+def _names(text: str) -> set[frozenset[str]]:
+    """Return what matters of a name, with and without what stands in brackets."""
+    return {words for words in (_words(text), _words(re.sub(r"\([^)]*\)", "", text))) if words}
+
+
 def _words(text: str) -> frozenset[str]:
-    """Return what matters of a name."""
-    return frozenset(re.findall(r"[a-z0-9]+", text.lower())) - SMALL_WORDS
+    """Return the words that matter, short forms written out."""
+    words = re.findall(r"[a-z0-9]+", text.lower())
+    return frozenset(" ".join(SHORT_FOR.get(word, word) for word in words).split()) - SMALL_WORDS

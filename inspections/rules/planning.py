@@ -18,6 +18,7 @@ SEVEN_TYPES = (
     "Theft from person",
 )
 NUMBER = re.compile(r"-FR(\d+)")
+BRACKETS = re.compile(r"\([^)]*\)")
 
 
 class OffenceType(NamedTuple):
@@ -31,6 +32,20 @@ def next_reference(inspection: str, taken: Iterable[str]) -> str:
     """Return the reference of an inspection's next exercise: BED-2018-P-FR2 after BED-2018-P-FR1."""
     numbers = [int(match[1]) for match in (NUMBER.search(one, len(inspection)) for one in taken) if match]
     return f"{inspection}-FR{max(numbers, default=0) + 1}"
+
+
+def slugs_of(titles: Iterable[str]) -> list[str]:
+    """Return a short name for each title: "Rape (including attempts)" is rape, unless another type is that already."""
+    found: list[str] = []
+    for title in titles:
+        short, whole = slug_of(BRACKETS.sub("", title)), slug_of(title)
+        found.append(short if short and short not in found else whole)
+    return found
+
+
+def slug_of(title: str) -> str:
+    """Return a title as it stands in an address, at most 50 characters; nothing where it has no letter or figure."""
+    return "-".join(re.findall(r"[a-z0-9]+", title.lower()))[:50].strip("-")
 
 
 def purge_day(window_to: date) -> date:

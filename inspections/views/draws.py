@@ -14,7 +14,7 @@ from core.views import Page
 from core.words import moment
 from inspections import policies
 from inspections.actions import crime_lists, draws
-from inspections.models import Draw, Exercise, PurgeCertificate, ReviewFile
+from inspections.models import Draw, Exercise, ExerciseState, PurgeCertificate, ReviewFile
 from inspections.views.file_reviews import ExercisePages
 
 LEFT_OUT = {
@@ -70,10 +70,13 @@ class DrawList(DrawPages, ListPage):
         return Draw.objects.filter(exercise=self.exercise).select_related("by", "exercise")
 
     def context(self) -> dict[str, Any]:
-        """Return the exercise, who may draw, and the certificate of its purge."""
+        """Return the exercise, whether this person may draw or change the plan, and the certificate of its purge."""
+        person, exercise = self.request.user, self.exercise
+        may_plan = person.has_perm("inspections.plan_file_reviews") and policies.may_plan(person, exercise.inspection)
         return {
-            "exercise": self.exercise,
-            "may_draw": policies.may_draw(self.request.user, self.exercise),
+            "exercise": exercise,
+            "may_draw": person.has_perm("inspections.draw_files") and policies.may_draw(person, exercise),
+            "may_plan": may_plan and exercise.state == ExerciseState.PLANNED,
             "certificate": PurgeCertificate.objects.filter(exercise=self.exercise).first(),
         }
 

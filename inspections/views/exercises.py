@@ -12,7 +12,7 @@ from core.views import FormPage
 from inspections import policies
 from inspections.actions import exercises as actions
 from inspections.forms.exercises import PlanForm, initial_of, initial_of_new
-from inspections.models import CriteriaTemplate, Exercise, Inspection
+from inspections.models import CriteriaTemplate, Exercise, ExerciseState, Inspection
 from inspections.views.file_reviews import ExercisePages
 
 
@@ -54,7 +54,7 @@ class PlanExercise(FormPage):
 
     def context(self) -> dict[str, Any]:
         """Return the inspection."""
-        return {"inspection": self.inspection, "exercise": None}
+        return {"inspection": self.inspection, "exercise": None, "is_fixed": False}
 
 
 class ChangePlan(ExercisePages, FormPage):
@@ -91,5 +91,6 @@ class ChangePlan(ExercisePages, FormPage):
         )
 
     def context(self) -> dict[str, Any]:
-        """Return the exercise and its inspection."""
-        return {"inspection": self.exercise.inspection, "exercise": self.exercise}
+        """Return the exercise, its inspection, and whether the plan can still change."""
+        is_fixed = self.exercise.state != ExerciseState.PLANNED
+        return {"inspection": self.exercise.inspection, "exercise": self.exercise, "is_fixed": is_fixed}

@@ -326,6 +326,7 @@ def test_a_value_that_says_the_same_as_a_type_is_found_small_words_aside() -> No
     titles = {"theft-from-person": "Theft from person", "rape": "Rape (including attempts)"}
     assert likely_type("Theft from the person", titles) == "theft-from-person"
     assert likely_type("RAPE", titles) == "rape"
+    assert likely_type("GBH (wounding)", {"grievous-bodily-harm": "Grievous bodily harm"}) == "grievous-bodily-harm"
     assert [likely_type(value, titles) for value in ("Other theft", "Robbery", "")] == ["", "", ""]
 
 

@@ -12,7 +12,7 @@ from accounts.models import Role
 from core.actions import Stale
 from inspections.actions import exercises as actions
 from inspections.models import AssignmentRole, Exercise, Inspection, ReviewFile, ReviewPlan
-from inspections.rules.planning import OffenceType, next_reference, purge_day
+from inspections.rules.planning import OffenceType, next_reference, purge_day, slugs_of
 from tests import factories
 from tests.inspections import file_review_samples as samples
 
@@ -52,7 +52,7 @@ def test_a_plan_has_the_next_reference_and_a_seed_made_with_it() -> None:
     assert [len(one.seed) for one in made] == [32, 32]
     assert made[0].seed != made[1].seed
     assert list(made[0].strata.values_list("number", "slug", "title")) == [
-        (1, "rape-including-attempts", "Rape (including attempts)"),
+        (1, "rape", "Rape (including attempts)"),
         (2, "stalking", "Stalking"),
     ]
     assert made[0].history.get().history_user == lead
@@ -155,3 +155,8 @@ def test_a_reference_follows_the_highest_there_is() -> None:
 def test_references_are_purged_a_year_after_the_window() -> None:
     assert purge_day(date(2018, 3, 31)) == date(2019, 3, 31)
     assert purge_day(date(2020, 2, 29)) == date(2021, 2, 28)
+
+
+def test_a_type_is_called_briefly_unless_another_is_called_so_already() -> None:
+    titles = ["Rape (including attempts)", "Fraud (online)", "Fraud (courier)", "Theft from person"]
+    assert slugs_of(titles) == ["rape", "fraud", "fraud-courier", "theft-from-person"]

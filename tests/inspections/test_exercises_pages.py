@@ -103,3 +103,13 @@ def test_the_button_is_on_the_inspection_for_those_who_may_plan() -> None:
     for person, shown in ((lead, True), (manager, True), (member, False), (factories.user(Role.AUDITOR), False)):
         page = as_(person).get(inspection.get_absolute_url()).content.decode()
         assert ("Plan a file review" in page) is shown
+
+
+def test_a_plan_whose_files_are_drawn_is_shown_without_its_form() -> None:
+    made, lead = planned()
+    Exercise.objects.update(state="drawn")
+    page = as_(lead).get("/file-reviews/BED-2018-P-FR1/plan/").content.decode()
+    assert "The files have been drawn, so the plan stays as it is" in page
+    assert "Save the plan" not in page
+    data = sent(lead, made.template, version=1, target=30)
+    assert as_(lead).post("/file-reviews/BED-2018-P-FR1/plan/", data).status_code == 422
