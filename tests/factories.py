@@ -13,6 +13,7 @@ from factory.django import DjangoModelFactory
 from accounts.models import Role, User
 from core import clock
 from core.models import Job
+from core.sealing import digest, seal
 from findings.models import Event, EventKind, Finding, FindingKind, Status, Verdict
 from forces.models import (
     Bar,
@@ -38,6 +39,8 @@ from inspections.models import (
     CriteriaTemplate,
     Criterion,
     Design,
+    Draw,
+    DrawnReference,
     Exercise,
     Framework,
     Grade,
@@ -345,6 +348,42 @@ class ReviewFileFactory(DjangoModelFactory):
     exercise = factory.SubFactory(ExerciseFactory)
     number = factory.Sequence(lambda n: n + 1)
     slot = factory.SelfAttribute("number")
+
+
+class DrawFactory(DjangoModelFactory):
+    """The first draw of an exercise, of which nothing was left out."""
+
+    class Meta:
+        model = Draw
+
+    exercise = factory.SubFactory(ExerciseFactory)
+    number = 1
+    is_dry_run = False
+    file_name = "crimes.csv"
+    file_checksum = "0" * 64
+    method = "sha256-rank-1"
+    seed = factory.LazyAttribute(lambda d: d.exercise.seed)
+    checksum = "0" * 64
+    drawn = 0
+    reserves = 0
+    by = factory.SubFactory(UserFactory)
+    at = factory.LazyFunction(clock.now)
+
+
+class DrawnReferenceFactory(DjangoModelFactory):
+    """A crime in its place of the drawn order: a reserve, until a file is given."""
+
+    class Meta:
+        model = DrawnReference
+
+    class Params:
+        identifier = factory.Sequence(lambda n: f"SECRET-{n}")
+
+    draw = factory.SubFactory(DrawFactory)
+    exercise = factory.LazyAttribute(lambda r: r.draw.exercise)
+    position = factory.Sequence(lambda n: n + 1)
+    sealed = factory.LazyAttribute(lambda r: seal(r.identifier))
+    digest = factory.LazyAttribute(lambda r: digest(r.identifier))
 
 
 class MeasureFactory(DjangoModelFactory):

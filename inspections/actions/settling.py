@@ -24,7 +24,7 @@ def void(*, by: User, file: ReviewFile, version: int, reason: str) -> ReviewFile
 
     Return the file that replaces it, or nothing when no reserve is left. A draft of the void file stays with it.
     """
-    exercise = lock(file.exercise, parts_may_come=True)
+    exercise = _held(file.exercise)
     if not policies.may_lead(by, exercise):
         raise PermissionDenied("Only the lead of this exercise sets a file aside as void.")
     fresh = _ended(exercise, file, version, FileState.VOID, reason)
@@ -57,10 +57,17 @@ def _next_reserve(exercise: Exercise, file: ReviewFile) -> DrawnReference | None
 @action("inspections.mark_files")
 def not_provided(*, by: User, file: ReviewFile, version: int, reason: str) -> ReviewFile:
     """Record that the force did not provide a file: it stays in the sample, and may be a bias."""
-    exercise = lock(file.exercise, parts_may_come=True)
+    exercise = _held(file.exercise)
     if not (policies.may_lead(by, exercise) or (file.reviewer_id == by.pk and not policies.is_barred(by, exercise))):
         raise PermissionDenied("Only a file's reviewer or the lead says that the force did not provide it.")
     return _ended(exercise, file, version, FileState.NOT_PROVIDED, reason)
+
+
+def _held(exercise: Exercise) -> Exercise:
+    """Return the exercise locked, with the inspection that bars are about; marks of its files may come in meanwhile."""
+    fresh = lock(exercise, parts_may_come=True)
+    fresh.inspection = exercise.inspection
+    return fresh
 
 
 def _ended(exercise: Exercise, file: ReviewFile, version: int, state: FileState, reason: str) -> ReviewFile:
@@ -83,7 +90,7 @@ def _ended(exercise: Exercise, file: ReviewFile, version: int, state: FileState,
 @action("inspections.allocate_files")
 def lock_exercise(*, by: User, exercise: Exercise, version: int, at: datetime) -> Exercise:
     """Lock an exercise whose files are all settled: from now on its results stand."""
-    fresh = lock(exercise, parts_may_come=True)
+    fresh = _held(exercise)
     if not policies.may_lead(by, fresh):
         raise PermissionDenied("Only the lead of this exercise locks it.")
     if fresh.is_locked:

@@ -45,6 +45,17 @@ def file_of(made: Exercise, number: int = 1) -> ReviewFile:
     return ReviewFile.objects.first_marks().with_setting().get(exercise=made, number=number)
 
 
+def second_of(made: Exercise, number: int = 1) -> ReviewFile:
+    """Return the second mark of a file, with what its pages load."""
+    return ReviewFile.objects.second_marks().with_setting().get(exercise=made, number=number)
+
+
+def colleague(made: Exercise, name: str = "Second") -> User:
+    """Return one more inspector of the team."""
+    user: User = factories.AssignmentFactory(inspection=made.inspection, user__name=name).user
+    return user
+
+
 def criteria(made: Exercise) -> list[Criterion]:
     """Return the questions of an exercise."""
     return list(Criterion.objects.of_template(made.template_id))
