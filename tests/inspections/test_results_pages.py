@@ -240,7 +240,7 @@ def test_agreement_of_six_pairs_is_a_count_and_resolved_disagreements_are_counte
     text = page(made)
     assert "5 of 6 agree" in text
     assert "kappa" not in text
-    assert "Disagreements resolved 1 of 1" in text
+    assert "1 of 1 disagreement resolved" in text
     assert "12 of 12 files good" in text  # second marks are no files of their own
     assert lines(made)["agreement", "second marks"][:2] == ["5", "6"]
 
