@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from findings.models import Finding, Status
-from inspections.models import Criterion, FileState, ReviewFile
+from inspections.models import Criterion, Exercise, FileState, Referral, ReviewFile
 from tests import access, factories, world_criteria
 from tests.test_access import body, client_of
 from tests.world import World
@@ -147,6 +147,55 @@ def confirmation(world: World) -> Sent:
     return "administrator", f"/uploads/{world.of('upload')[0].args[0]}/confirm/", {"version": 1}
 
 
+def allocation(world: World) -> Sent:
+    """A file given by hand to somebody else."""
+    person = world.people["inspector elsewhere"].user
+    factories.AssignmentFactory(inspection=world.records["FIR-2018-E"], user=person)
+    data = {"how": "by-hand", "files": "2", "reviewer": person.pk, "reason": "Leave"}
+    return "manager leading", "/file-reviews/FIR-2018-E-FR1/allocate/", data
+
+
+def file_void(world: World) -> Sent:
+    """A file set aside."""
+    url, data = file_of(world)
+    return "manager leading", f"{url}void/", {"version": data["version"], "reason": "Recorded in error"}
+
+
+def file_not_provided(world: World) -> Sent:
+    """A file the force did not provide."""
+    url, data = file_of(world)
+    return "inspector on the team", f"{url}not-provided/", {"version": data["version"], "reason": "Lost"}
+
+
+def referral(world: World) -> Sent:
+    """A victim at risk."""
+    url, _ = file_of(world)
+    return "inspector on the team", f"{url}refer/", {"what": "The suspect is back.", "to_whom": "Control room"}
+
+
+def referral_answer(world: World) -> Sent:
+    """What the force did about it."""
+    held = Referral.objects.get(file__exercise__reference="FIR-2018-E-FR1", file__second_of=None)
+    day = {"acknowledged_on-day": "1", "acknowledged_on-month": "6", "acknowledged_on-year": "2018"}
+    data = {"version": held.version, **day, "acknowledgement": "A patrol was sent.", "outcome": ""}
+    return "manager leading", held.get_absolute_url(), data
+
+
+def resolution(world: World) -> Sent:
+    """Which of two ratings counts."""
+    second = ReviewFile.objects.second_marks().get(exercise__reference="FIR-2018-E-FR1")
+    poor = factories.RatingFactory(template=second.exercise.template, number=9, label="Poor", counts_as_good=False)
+    ReviewFile.objects.filter(pk=second.pk).update(rating=poor)
+    return "manager leading", "/file-reviews/FIR-2018-E-FR1/files/1/marks/", {"rating": poor.pk, "reason": "It is."}
+
+
+def lock(world: World) -> Sent:
+    """That a review is finished."""
+    exercise = Exercise.objects.get(reference="FIR-2018-E-FR1")
+    exercise.files.exclude(state="marked").update(state="not-provided", state_reason="Lost")
+    return "manager leading", "/file-reviews/FIR-2018-E-FR1/lock/", {"version": exercise.version}
+
+
 def criteria_question(world: World) -> Sent:
     """A question of a template, changed."""
     [theme, *_], [question, *_] = criteria_of(world)
@@ -181,6 +230,13 @@ SENT = [
     confirmation,
     criteria_question,
     criteria_move,
+    allocation,
+    file_void,
+    file_not_provided,
+    referral,
+    referral_answer,
+    resolution,
+    lock,
 ]
 
 
