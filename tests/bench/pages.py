@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-LIST, DETAIL, FORM, POST = 3.0, 4.0, 5.0, 4.0
+LIST, DETAIL, FORM, POST, DRAFT = 3.0, 4.0, 5.0, 4.0, 3.0
 WEIGHT = 100_000  # bytes of HTML
 
 
@@ -49,7 +49,7 @@ def pages(facts: dict[str, Any]) -> list[Asked]:
         Asked("measures", "manager", "/measures/", LIST),
         Asked("measure with chart", "manager", "/measures/measure-1/", DETAIL),
         Asked("collection board", "administrator", "/collections/bench/", LIST),
-        Asked("POST, file draft", "inspector", "", POST, lambda n: sent(files[n], facts, "draft")),
+        Asked("POST, file draft", "inspector", "", DRAFT, lambda n: sent(files[n], facts, "draft")),
         Asked("POST, file marked", "inspector", "", POST, lambda n: sent(files[-1 - n], facts, "mark")),
         Asked("POST, follow-up", "inspector", "", POST, lambda n: follow_up(facts, n)),
     ]
