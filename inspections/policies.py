@@ -112,6 +112,9 @@ def is_barred_from_inspection(person: Any, inspection: Inspection) -> bool:
     return Bar.objects.filter(user=person, force=inspection.force_id).exists()
 
 
-may_plan = is_unpublished & (is_manager | leads_team) & ~is_barred_from_inspection
+# What a page asks of an inspection or exercise it fetched without those of barred forces.
+plans = is_unpublished & (is_manager | leads_team)
 # An exercise nobody leads yet can be drawn by a manager; which one is logged with the draw.
-may_draw = (leads | (has_no_lead & is_manager)) & ~is_barred
+draws = leads | (has_no_lead & is_manager)
+may_plan = plans & ~is_barred_from_inspection
+may_draw = draws & ~is_barred

@@ -219,6 +219,47 @@ def criteria_of(world: World) -> tuple[list[Any], list[Any]]:
     return list(template.themes.all()), list(Criterion.objects.of_template(template.pk))
 
 
+def review_plan(world: World) -> Sent:
+    """A file review of the seven types."""
+    template = CriteriaTemplate.objects.filter(exercises__reference="FIR-2018-E-FR1").get()
+    factories.RatingFactory(template=template, number=2, slug="poor", label="Poor", counts_as_good=False)
+    window = {"window_from-day": 1, "window_from-month": 1, "window_from-year": 2018}
+    window |= {"window_to-day": 31, "window_to-month": 3, "window_to-year": 2018}
+    data = {"title": "Review of 60 files", "design": "random", "target": 60, "population": "Crimes of seven types"}
+    data |= {f"type-{number}": title for number, title in enumerate(SEVEN_TYPES, start=1)}
+    lead = world.user("inspector on the team").pk
+    data |= {"template": template.pk, "lead": lead, "second_share": 10}
+    return "manager", "/inspections/FIR-2018-E/file-reviews/new/", {**data, **window}
+
+
+def crime_list(world: World) -> Sent:
+    """A force's crime list, in place of one that is held already."""
+    file = SimpleUploadedFile("crimes.csv", b"Crime ID,Month,Crime type\nA1,2018-01,Stalking\n", "text/csv")
+    return "manager leading", "/file-reviews/FIR-2018-E-FR1/draw/", {"file": file}
+
+
+def list_of(world: World) -> str:
+    """Return the address of the list that is held."""
+    return str(CrimeList.objects.get(exercise__reference="FIR-2018-E-FR1").get_absolute_url())
+
+
+def list_columns(world: World) -> Sent:
+    """Which columns of the list are read."""
+    data = {"version": 1, "identifier": "Crime ID", "recorded_on": "Month", "offence_type": "Crime type"}
+    return "manager leading", f"{list_of(world)}columns/", data
+
+
+def list_types(world: World) -> Sent:
+    """What the offence types of the list are."""
+    return "manager leading", f"{list_of(world)}types/", {"version": 1, "value-1": "stalking"}
+
+
+def dry_run(world: World) -> Sent:
+    """A dry run from the list."""
+    return "manager leading", list_of(world), {"version": 1, "then": "dry-run"}
+
+
+DRAWING = [review_plan, crime_list, list_columns, list_types, dry_run]
 SENT = [
     follow_up,
     verification,
@@ -240,7 +281,7 @@ SENT = [
 ]
 
 
-@pytest.mark.parametrize("form", SENT, ids=lambda form: form.__name__)
+@pytest.mark.parametrize("form", SENT + DRAWING, ids=lambda form: form.__name__)
 def test_sending_a_form_asks_no_oftener_than_it_may(world: World, form: Callable[[World], Sent]) -> None:
     who, url, data = form(world)
     client = client_of(world, world.people[who])

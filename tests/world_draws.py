@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -23,6 +24,8 @@ def add(world: Any, subject: Any) -> None:
         )
     for of in world.of("exercise"):
         exercise = Exercise.objects.get(reference=of.args[0])
+        exercise.window_from, exercise.window_to = date(2018, 1, 1), date(2018, 3, 31)
+        Exercise.objects.filter(pk=exercise.pk).update(window_from=exercise.window_from, window_to=exercise.window_to)
         facts = {"force": of.force, "published": of.published, "team": of.team, "lead": of.lead}
         add_draw(world, exercise, facts, subject)
         add_list(world, exercise, facts, subject)

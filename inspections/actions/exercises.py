@@ -86,8 +86,9 @@ def _written(exercise: Exercise, plan: Plan, types: Sequence[OffenceType]) -> Ex
     if plan.design == Design.STRATIFIED:
         exercise.target = sum(one.target or 0 for one in types)
     _check(exercise, plan, types)
+    is_new = exercise.pk is None
     save(exercise)
-    _write_types(exercise, types)
+    _write_types(exercise, types, is_new=is_new)
     return exercise
 
 
@@ -103,14 +104,15 @@ def _check(exercise: Exercise, plan: Plan, types: Sequence[OffenceType]) -> None
         raise ValidationError("A stratified sample has a number of files for each offence type.")
 
 
-def _write_types(exercise: Exercise, types: Sequence[OffenceType]) -> None:
+def _write_types(exercise: Exercise, types: Sequence[OffenceType], *, is_new: bool) -> None:
     """Make the exercise's offence types those of the plan; one that stays keeps its row."""
     slugs = slugs_of(one.title for one in types)
     rows = [
         Stratum(exercise=exercise, number=number, slug=slug, title=one.title, target=one.target)
         for number, (slug, one) in enumerate(zip(slugs, types, strict=True), start=1)
     ]
-    exercise.strata.exclude(slug__in=[row.slug for row in rows]).delete()
+    if not is_new:
+        exercise.strata.exclude(slug__in=slugs).delete()
     Stratum.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["exercise", "slug"], update_fields=["number", "title", "target"]
     )

@@ -9,9 +9,11 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
+from core import clock
 from core.lists import Column, ListPage
 from core.views import Page
 from core.words import moment
+from forces.models.people import barred_forces
 from inspections import policies
 from inspections.actions import crime_lists, draws
 from inspections.models import Draw, Exercise, ExerciseState, PurgeCertificate, ReviewFile
@@ -36,7 +38,7 @@ class DrawPages(ExercisePages, abstract=True):
     def exercise(self) -> Exercise:
         """Return the exercise, to those inside the inspectorate who may read it and are not barred."""
         exercise = super().exercise
-        if policies.is_barred(self.request.user, exercise):
+        if exercise.inspection.force_id in barred_forces(self.request.user):
             raise Http404
         return exercise
 
@@ -72,12 +74,12 @@ class DrawList(DrawPages, ListPage):
     def context(self) -> dict[str, Any]:
         """Return the exercise, whether this person may draw or change the plan, and the certificate of its purge."""
         person, exercise = self.request.user, self.exercise
-        may_plan = person.has_perm("inspections.plan_file_reviews") and policies.may_plan(person, exercise.inspection)
+        may_plan = exercise.state == ExerciseState.PLANNED and person.has_perm("inspections.plan_file_reviews")
         return {
             "exercise": exercise,
-            "may_draw": person.has_perm("inspections.draw_files") and policies.may_draw(person, exercise),
-            "may_plan": may_plan and exercise.state == ExerciseState.PLANNED,
-            "certificate": PurgeCertificate.objects.filter(exercise=self.exercise).first(),
+            "may_draw": person.has_perm("inspections.draw_files") and policies.draws(person, exercise),
+            "may_plan": may_plan and policies.plans(person, exercise.inspection),
+            "certificate": certificate_of(exercise),
         }
 
 
@@ -90,7 +92,7 @@ class DrawPage(DrawPages):
         """Show the draw; none of it tells of a crime."""
         draws = Draw.objects.filter(exercise=self.exercise).select_related("by")
         draw = get_object_or_404(draws, number=self.kwargs["number"])
-        may_draw = policies.may_draw(request.user, self.exercise)
+        may_draw = policies.draws(request.user, self.exercise)
         held = crime_lists.held_lists(self.exercise) if may_draw and draw.is_dry_run else []
         return self.render(
             exercise=self.exercise,
@@ -139,7 +141,13 @@ class ReferencePage(Page):
             file=file,
             exercise=file.exercise,
             shown=draws.show(by=request.user, file=file),
-            certificate=PurgeCertificate.objects.filter(exercise=file.exercise).first(),
+            certificate=certificate_of(file.exercise),
         )
         response["Cache-Control"] = "no-store"
         return response
+
+
+def certificate_of(exercise: Exercise) -> PurgeCertificate | None:
+    """Return the certificate that the references are gone; nobody asks before their day."""
+    is_due = exercise.purge_on is not None and exercise.purge_on <= clock.today()
+    return PurgeCertificate.objects.filter(exercise=exercise).first() if is_due else None

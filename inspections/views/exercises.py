@@ -37,7 +37,7 @@ class PlanExercise(FormPage):
 
     def form(self, *data: Any) -> PlanForm:
         """Return the form, filled with the cycle's rule; only those who may plan get it."""
-        if not policies.may_plan(self.request.user, self.inspection):
+        if not policies.plans(self.request.user, self.inspection):
             raise PermissionDenied(actions.NOT_PLANNER)
         return PlanForm(
             *data,

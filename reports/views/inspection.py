@@ -78,7 +78,7 @@ class InspectionPage(Page):
             "recordable": {one.finding.pk for one in shown if policies.is_live(user, one.finding)},
             "exercises": gathered.exercises(inspection, user),
             "may_plan": user.has_perm("inspections.plan_file_reviews")
-            and inspection_policies.may_plan(user, inspection),
+            and inspection_policies.plans(user, inspection),
         }
 
     def progress_only(self, inspection: Inspection) -> dict[str, Any]:
