@@ -12,7 +12,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from findings.models import Finding, Status
-from inspections.models import Criterion, Exercise, FileState, Referral, ReviewFile
+from inspections.models import CrimeList, CriteriaTemplate, Criterion, Exercise, FileState, Referral, ReviewFile
+from inspections.rules.planning import SEVEN_TYPES
 from tests import access, factories, world_criteria
 from tests.test_access import body, client_of
 from tests.world import World
