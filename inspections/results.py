@@ -121,7 +121,7 @@ class Results:
 
 def results_of(exercise: Exercise, person: Any, *, with_small: bool) -> Results:
     """Gather the results for a person; `with_small` where counts under 5 may be shown to them."""
-    firsts = [group for group in groups_of(exercise) if not group.is_second]
+    firsts = firsts_of(exercise)
     tally = tallied(firsts).get(None, NONE)
     of_type = tallied(firsts, by=lambda group: group.stratum)
     types = [(one, of_type.get(one.pk, NONE)) for one in exercise.strata.all()]
@@ -148,6 +148,11 @@ def groups_of(exercise: Exercise) -> list[FileGroup]:
     rows = exercise.files.order_by().annotate(is_good=good, second=worklists.is_second())
     names = ("reviewer__name", "stratum_id", "state", "is_good", "second")
     return [FileGroup(*row) for row in rows.values_list(*names).annotate(number=Count("pk"))]
+
+
+def firsts_of(exercise: Exercise) -> list[FileGroup]:
+    """Return the files themselves, without second marks."""
+    return [group for group in groups_of(exercise) if not group.is_second]
 
 
 # --- by offence type -----------------------------------------------------------------------------------------
@@ -227,7 +232,7 @@ def second_marks(exercise: Exercise) -> tuple[rules.Agreement, int]:
 def last_time(exercise: Exercise, person: Any) -> Exercise | None:
     """Return the force's last exercise of an earlier cycle that may be compared: same design and criteria, and final.
 
-    Only one the person may read; its tally comes with it.
+    Only one the person may read.
     """
     inspection = exercise.inspection
     if not exercise.has_count or exercise.template is None:
@@ -237,23 +242,21 @@ def last_time(exercise: Exercise, person: Any) -> Exercise | None:
         Exercise.objects.visible_to(person)
         .filter(final, inspection__force=inspection.force_id, design=exercise.design)
         .filter(template__slug=exercise.template.slug, inspection__cycle__first_year__lt=inspection.cycle.first_year)
-        .with_tally()
-        .filter(reviewed__gt=0)
         .order_by("-inspection__cycle__first_year", "-reference")
         .select_related("inspection__cycle")
         .first()
     )
 
 
-def change_since(before: Any, now: Tally | rules.Weighted) -> str:
-    """Return what may be said of the change since an exercise; `before` comes with its tally."""
+def change_since(before: Exercise, now: Tally | rules.Weighted) -> str:
+    """Return what may be said of the change since an exercise; nothing where its files or its weights are not held."""
+    firsts = firsts_of(before)
     if isinstance(now, Tally):
-        return change(Tally(before.good, before.reviewed, before.drawn), now)
-    marked = Q(files__state=FileState.MARKED, files__second_of__isnull=True)
-    good = marked & Q(files__settled_rating__counts_as_good=True)
-    rows = before.strata.annotate(reviewed=Count("files", filter=marked), good=Count("files", filter=good))
-    then = weighted_by([(one, Tally(one.good, one.reviewed, one.reviewed)) for one in rows])
-    return change(then, now) if then else ""
+        then = tallied(firsts).get(None, NONE)
+        return change(then, now) if then.reviewed else ""
+    of_type = tallied(firsts, by=lambda group: group.stratum)
+    weighted = weighted_by([(one, of_type.get(one.pk, NONE)) for one in before.strata.all()])
+    return change(weighted, now) if weighted and weighted.tally.reviewed else ""
 
 
 def not_provided(tally: Tally) -> str:

@@ -286,6 +286,22 @@ def test_another_design_or_another_force_s_is_no_last_time() -> None:
     assert "Compared with" not in page(made)
 
 
+def test_a_stratified_sample_is_compared_with_the_last_one_by_weight() -> None:
+    made = two_cycles(50, 20)
+    for one in Exercise.objects.all():
+        Exercise.objects.filter(pk=one.pk).update(design="stratified")
+        one.strata.update(frame_count=500)
+    assert "Worse than last time beyond what chance would explain: 50 of 60 then, 20 of 60 now (weighted: −50" in page(
+        made
+    )
+
+
+def test_a_last_exercise_whose_files_are_not_held_is_not_compared() -> None:
+    made = two_cycles(46, 55)
+    Exercise.objects.exclude(pk=made.pk).get().files.all().delete()
+    assert "Compared with" not in page(made)
+
+
 # --- who, and how often the database is asked ----------------------------------------------------------------
 def test_the_results_are_read_in_few_queries_however_many_the_files() -> None:
     small, large = with_types({"Theft": (10, 6)}), with_types({"Theft": (30, 20), "Rape": (30, 26)})
