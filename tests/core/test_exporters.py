@@ -68,7 +68,7 @@ def test_a_workbook_has_its_headings_name_and_kind_and_numbers_stay_numbers() ->
     assert response["Content-Type"] == "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     assert response["Content-Disposition"] == 'attachment; filename="results.xlsx"'
     file = io.BytesIO(b"".join(response.streaming_content))
-    response.close()
+    response.file_to_stream.close()
     assert CalamineWorkbook.from_filelike(file).get_sheet_by_index(0).to_python() == [
         ["item", "good", "share", "on", "is_locked"],
         ["A", 46, 0.7667, "", "yes"],
