@@ -126,7 +126,8 @@ def results_of(exercise: Exercise, person: Any, *, with_small: bool) -> Results:
     of_type = tallied(firsts, by=lambda group: group.stratum)
     types = [(one, of_type.get(one.pk, NONE)) for one in exercise.strata.all()]
     weighted = weighted_by(types) if exercise.design == Design.STRATIFIED else None
-    before = last_time(exercise, person) if tally.reviewed else None
+    is_done = tally.reviewed and not tally.waiting  # half-way, a change could come and go with every file
+    before = last_time(exercise, person) if is_done else None
     agreement, resolved = second_marks(exercise)
     return Results(
         exercise=exercise,

@@ -286,6 +286,12 @@ def test_another_design_or_another_force_s_is_no_last_time() -> None:
     assert "Compared with" not in page(made)
 
 
+def test_a_review_that_is_not_done_is_not_compared_yet() -> None:
+    made = two_cycles(46, 55)
+    factories.ReviewFileFactory(exercise=made, number=61)
+    assert "Compared with" not in page(made)
+
+
 def test_a_stratified_sample_is_compared_with_the_last_one_by_weight() -> None:
     made = two_cycles(50, 20)
     for one in Exercise.objects.all():
