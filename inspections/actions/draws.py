@@ -31,6 +31,7 @@ NOT_LEAD = "Only the lead of this exercise may draw its files."
 LOCKED = "This exercise is locked: its sample stands."
 BEGUN = "File {number} has been given to a reviewer or was set aside, so the sample stands. No other is drawn."
 PURGED = "References of this exercise are purged from {day:%-d %B %Y}: choose a later day in its plan before drawing."
+NOTHING = "No crime of the list is in the window and of the review’s types. A dry run shows where its rows went."
 WHY_AGAIN = "Files were drawn already. Give the reason for drawing again; it is kept with the draw."
 
 
@@ -49,6 +50,8 @@ def draw(
     """Log a draw and, unless it is a dry run, make its files and seal their references in the drawn order."""
     fresh = lock(exercise)
     check_may_draw(by, fresh, is_dry_run=is_dry_run, reason=reason, on=at.date())
+    if not is_dry_run and not frame.sample:
+        raise ValidationError(NOTHING)
     made = save(
         Draw(
             exercise=fresh,

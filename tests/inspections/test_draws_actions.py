@@ -139,6 +139,15 @@ def test_an_exercise_without_a_lead_is_drawn_by_a_manager() -> None:
         made_up.draw(made, by=factories.UserFactory(), reason="Again.")
 
 
+def test_a_list_without_a_crime_to_draw_takes_no_earlier_files_away() -> None:
+    made = made_up.planned(4)
+    made_up.draw(made)
+    with pytest.raises(ValidationError, match="No crime of the list"):
+        made_up.draw(made, ["A1,2016-01,Stalking"], reason="Another list.")
+    assert made_up.draw(made, ["A1,2016-01,Stalking"], is_dry_run=True).drawn == 0
+    assert made.files.count() == 4
+
+
 def test_draws_cannot_be_changed_or_removed() -> None:
     made_up.draw(made_up.planned())
     for write in (lambda: Draw.objects.update(seed="other"), lambda: Draw.objects.all().delete()):
