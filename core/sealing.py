@@ -38,7 +38,7 @@ def unseal(sealed: bytes) -> str:
 
 
 def digest(text: str) -> str:
-    """Return a hash (64 hex characters) that only a holder of the last, oldest key can make: the same for the same text.
+    """Return a hash (64 hex characters) that only a holder of the last, oldest key can make; one text has one hash.
 
     The oldest key makes it, so that adding a newer one in front does not change it.
     """

@@ -13,8 +13,8 @@ from accounts.models import User
 from core import history
 from core.actions import Stale, action, lock, save
 from inspections import policies
-from inspections.actions import second_marks
-from inspections.models import Answer, Draft, Exercise, FileState, KeptIdentifier, Rating, ReviewFile
+from inspections.actions import identifiers, second_marks
+from inspections.models import Answer, Draft, Exercise, FileState, Rating, ReviewFile
 from inspections.models.criteria import questions_in_use
 from inspections.models.file_reviews import SET_ASIDE
 from inspections.rules import file_reviews as rules
@@ -188,8 +188,7 @@ def mark(
         [Answer(file=fresh, criterion_id=key, **answers[key]._asdict()) for key in answers if key in asked],
     )
     Draft.objects.filter(file=fresh).delete()
-    if kept:
-        KeptIdentifier.objects.bulk_create(KeptIdentifier(file=fresh, by=by, at=at, **one._asdict()) for one in kept)
+    identifiers.keep(by, fresh, kept)
     if second_marks.is_called_for(fresh):
         second_marks.ask_for(fresh)
     return fresh

@@ -11,10 +11,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from accounts.models import User
 from core.actions import action, lock, save
 from inspections import policies
+from inspections.actions import identifiers
 from inspections.models import Exercise, FileState, Rating, Resolution, ReviewFile
 from inspections.models.criteria import ratings_in_use
 from inspections.rules import drawing
 from inspections.rules.file_reviews import LOCKED
+from inspections.rules.identifiers import Kept
 
 
 def is_called_for(file: ReviewFile) -> bool:
@@ -48,7 +50,9 @@ def check_reviewer(exercise: Exercise, files: Sequence[ReviewFile], reviewer: Us
 
 
 @action("inspections.allocate_files")
-def resolve(*, by: User, file: ReviewFile, rating: Rating, reason: str, at: datetime) -> Resolution:
+def resolve(
+    *, by: User, file: ReviewFile, rating: Rating, reason: str, kept: Sequence[Kept] = (), at: datetime
+) -> Resolution:
     """Say which rating counts where two marks disagree; neither mark changes."""
     fresh = lock(file)
     fresh.exercise = file.exercise
@@ -66,6 +70,7 @@ def resolve(*, by: User, file: ReviewFile, rating: Rating, reason: str, at: date
     if not reason:
         raise ValidationError({"reason": "Give the reason."})
     resolution = save(Resolution(file=fresh, rating=rating, reason=reason, by=by, at=at))
+    identifiers.keep(by, fresh, kept)
     fresh.settled_rating = rating
     save(fresh)
     return resolution

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -11,15 +12,17 @@ from accounts.models import User
 from core.actions import Stale, action, lock, save
 from core.words import plural
 from inspections import policies
+from inspections.actions import identifiers
 from inspections.models import Design, DrawnReference, Exercise, ExerciseState, FileState, ReviewFile
 from inspections.models.file_reviews import SET_ASIDE
 from inspections.rules import file_reviews as rules
+from inspections.rules.identifiers import Kept
 
 SETTLED = (FileState.MARKED, *SET_ASIDE)
 
 
 @action("inspections.allocate_files")
-def void(*, by: User, file: ReviewFile, version: int, reason: str) -> ReviewFile | None:
+def void(*, by: User, file: ReviewFile, version: int, reason: str, kept: Sequence[Kept] = ()) -> ReviewFile | None:
     """Set a file aside that should not be in the sample; the next in the drawn order takes its slot.
 
     Return the file that replaces it, or nothing when no reserve is left. A draft of the void file stays with it.
@@ -28,6 +31,7 @@ def void(*, by: User, file: ReviewFile, version: int, reason: str) -> ReviewFile
     if not policies.may_lead(by, exercise):
         raise PermissionDenied("Only the lead of this exercise sets a file aside as void.")
     fresh = _ended(exercise, file, version, FileState.VOID, reason)
+    identifiers.keep(by, fresh, kept)
     reserve = _next_reserve(exercise, fresh)
     if reserve is None:
         return None
@@ -55,12 +59,14 @@ def _next_reserve(exercise: Exercise, file: ReviewFile) -> DrawnReference | None
 
 
 @action("inspections.mark_files")
-def not_provided(*, by: User, file: ReviewFile, version: int, reason: str) -> ReviewFile:
+def not_provided(*, by: User, file: ReviewFile, version: int, reason: str, kept: Sequence[Kept] = ()) -> ReviewFile:
     """Record that the force did not provide a file: it stays in the sample, and may be a bias."""
     exercise = _held(file.exercise)
     if not (policies.may_lead(by, exercise) or (file.reviewer_id == by.pk and not policies.is_barred(by, exercise))):
         raise PermissionDenied("Only a file's reviewer or the lead says that the force did not provide it.")
-    return _ended(exercise, file, version, FileState.NOT_PROVIDED, reason)
+    fresh = _ended(exercise, file, version, FileState.NOT_PROVIDED, reason)
+    identifiers.keep(by, fresh, kept)
+    return fresh
 
 
 def _held(exercise: Exercise) -> Exercise:

@@ -28,6 +28,11 @@ class Scanned(forms.Form):
         help_text="Your decision is kept with the file.",
     )
 
+    def clean(self) -> dict[str, Any]:
+        """Warn of what looks like an identifier."""
+        self.warn()
+        return self.cleaned_data
+
     def scanned_fields(self) -> list[str]:
         """Return the names of the fields that are scanned."""
         return list(self.scanned)

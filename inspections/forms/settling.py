@@ -8,11 +8,14 @@ from typing import Any
 from django import forms
 
 from core.forms import DateField, Form, Helper
+from inspections.forms.identifiers import KeepBox, Scanned
 from inspections.models import Rating
 
 
-class ReasonForm(Form):
+class ReasonForm(Scanned, Form):
     """Why a file is set aside."""
+
+    scanned = ("reason",)
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     reason = forms.CharField(
@@ -22,11 +25,13 @@ class ReasonForm(Form):
 
     def __init__(self, *args: Any, submit: str, cancel: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = Helper("version", "reason", submit=submit, cancel=cancel)
+        self.helper = Helper("version", "reason", KeepBox(), submit=submit, cancel=cancel)
 
 
-class ResolutionForm(Form):
+class ResolutionForm(Scanned, Form):
     """Which rating counts where two marks disagree."""
+
+    scanned = ("reason",)
 
     rating = forms.ChoiceField(label="The rating that counts", widget=forms.RadioSelect)
     reason = forms.CharField(
@@ -38,7 +43,7 @@ class ResolutionForm(Form):
         super().__init__(*args, **kwargs)
         self.ratings = {str(rating.pk): rating for rating in ratings}
         self.fields["rating"].choices = [(key, rating.label) for key, rating in self.ratings.items()]  # type: ignore[attr-defined]
-        self.helper = Helper("rating", "reason", submit="Resolve the disagreement")
+        self.helper = Helper("rating", "reason", KeepBox(), submit="Resolve the disagreement")
 
     def clean_rating(self) -> Rating:
         """Return the rating itself."""
@@ -55,8 +60,10 @@ class LockForm(Form):
         self.helper = Helper("version", submit="Lock this review", cancel=cancel)
 
 
-class ReferralForm(Form):
+class ReferralForm(Scanned, Form):
     """A victim at risk now: what, and who in the force was told."""
+
+    scanned = ("what", "to_whom")
 
     what = forms.CharField(
         label="What is the risk?", widget=forms.Textarea(attrs={"rows": 5}), max_length=4000,
@@ -68,11 +75,13 @@ class ReferralForm(Form):
 
     def __init__(self, *args: Any, cancel: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = Helper("what", "to_whom", submit="Record the urgent referral", cancel=cancel)
+        self.helper = Helper("what", "to_whom", KeepBox(), submit="Record the urgent referral", cancel=cancel)
 
 
-class ReferralAnswerForm(Form):
+class ReferralAnswerForm(Scanned, Form):
     """What the force did about a referral."""
+
+    scanned = ("acknowledgement", "outcome")
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     acknowledged_on = DateField(label="When did the force acknowledge it?", required=False)
@@ -86,5 +95,11 @@ class ReferralAnswerForm(Form):
     def __init__(self, *args: Any, cancel: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = Helper(
-            "version", "acknowledged_on", "acknowledgement", "outcome", submit="Save the force's answer", cancel=cancel
+            "version",
+            "acknowledged_on",
+            "acknowledgement",
+            "outcome",
+            KeepBox(),
+            submit="Save the force's answer",
+            cancel=cancel,
         )

@@ -20,6 +20,8 @@ from inspections.models.criteria import questions_in_use, ratings_in_use
 from inspections.views.file_reviews import ExercisePages
 from inspections.views.review_files import FilePages
 
+ANSWER = ("version", "acknowledged_on", "acknowledgement", "outcome")
+
 
 class FileFormPage(FilePages, FormPage, abstract=True):
     """A form about one file."""
@@ -72,6 +74,7 @@ class VoidFile(FileFormPage):
             file=self.file,
             version=form.cleaned_data["version"],
             reason=form.cleaned_data["reason"],
+            kept=form.kept,
         )
         self.said = f"File {self.file.number} is void; file {made.number} takes its place." if made else (
             f"File {self.file.number} is void. No crime of the drawn order is left to take its place."
@@ -101,6 +104,7 @@ class NotProvided(FileFormPage):
             file=self.file,
             version=form.cleaned_data["version"],
             reason=form.cleaned_data["reason"],
+            kept=form.kept,
         )
 
 
@@ -152,6 +156,7 @@ class Marks(FileFormPage):
             file=self.file,
             rating=form.cleaned_data["rating"],
             reason=form.cleaned_data["reason"],
+            kept=form.kept,
             at=clock.now(),
         )
 
@@ -206,6 +211,7 @@ class Refer(FileFormPage):
             file=self.file,
             what=form.cleaned_data["what"],
             to_whom=form.cleaned_data["to_whom"],
+            kept=form.kept,
             at=clock.now(),
         )
 
@@ -231,13 +237,13 @@ class ReferralPage(FileFormPage):
     def form(self, *data: Any) -> ReferralAnswerForm:
         """Ask what the force answered."""
         held = self.referral
-        names = ("version", "acknowledged_on", "acknowledgement", "outcome")
-        initial = {name: getattr(held, name) for name in names}
+        initial = {name: getattr(held, name) for name in ANSWER}
         return ReferralAnswerForm(*data, initial=initial, cancel=self.file.get_absolute_url())
 
     def act(self, form: ReferralAnswerForm) -> Referral:
         """Save the answer."""
-        return referrals.answer(by=self.request.user, referral=self.referral, on=clock.today(), **form.cleaned_data)
+        given = {name: form.cleaned_data[name] for name in ANSWER}
+        return referrals.answer(by=self.request.user, referral=self.referral, kept=form.kept, on=clock.today(), **given)
 
     def context(self) -> dict[str, Any]:
         """Return the referral."""

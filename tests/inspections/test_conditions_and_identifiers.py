@@ -105,3 +105,20 @@ def test_a_draft_is_saved_with_a_warning(made: Exercise, reviewing: Client) -> N
     answer = reviewing.post(address(made, "draft/"), data)
     assert answer.status_code == 200
     assert answer.json()["warnings"] == ["This looks like an email address: someone@example.org"]
+
+
+def test_other_free_text_is_scanned_too_and_the_decision_kept(made: Exercise, reviewing: Client) -> None:
+    data = {"version": 1, "reason": "Asked pc Jones; not on the system."}
+    answer = reviewing.post(address(made, "not-provided/"), data)
+    assert answer.status_code == 422
+    assert "This looks like an officer’s name or number: pc Jones" in answer.content.decode()
+    assert reviewing.post(address(made, "not-provided/"), {**data, "keep_identifiers": "on"}).status_code == 302
+    assert samples.file_of(made).state == "not-provided"
+    assert (KeptIdentifier.objects.get().where, KeptIdentifier.objects.get().kind) == ("reason", "officer")
+
+
+def test_a_referral_names_nobody_unless_it_is_meant(made: Exercise, reviewing: Client) -> None:
+    data = {"what": "Mrs Smith is at home with him.", "to_whom": "Control room"}
+    assert reviewing.post(address(made, "refer/"), data).status_code == 422
+    assert reviewing.post(address(made, "refer/"), {**data, "keep_identifiers": "on"}).status_code == 302
+    assert KeptIdentifier.objects.get().where == "what"
