@@ -11,6 +11,7 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
 from inspections.models import Answer, Draft, Exercise, FileState
+from tests.e2e.review_steps import answer, question
 from tests.inspections import file_review_samples as samples
 
 KEPT = "Object.entries(localStorage).filter(([name]) => name.startsWith('peel-draft:'))"
@@ -28,16 +29,6 @@ def reviewing(made: Exercise, open_as: Callable[..., Page]) -> Page:
     page = open_as(samples.file_of(made).reviewer)
     page.goto(samples.file_of(made).get_absolute_url())
     return page
-
-
-def question(page: Page, number: int) -> Any:
-    """Return a question of the form."""
-    return page.locator("[data-question]").nth(number - 1)
-
-
-def answer(page: Page, number: int, words: str) -> None:
-    """Choose an answer."""
-    question(page, number).get_by_label(words, exact=True).check()
 
 
 def state(page: Page) -> Any:
@@ -203,6 +194,6 @@ def test_files_are_marked_one_after_the_other_with_and_without_script(
         page.get_by_label("Reason for the rating").fill("Thorough.")
         page.get_by_role("button", name="Save and next file").click()
     expect(page.get_by_text("File 2 is marked. 2 of 2 done.")).to_be_visible()
-    expect(page.get_by_text("2 of 2 good")).to_be_visible()
+    expect(page.get_by_text("2 of 2 files good")).to_be_visible()
     assert made.files.filter(state=FileState.MARKED).count() == 2
     assert Answer.objects.filter(value="yes").count() == 6
