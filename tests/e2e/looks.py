@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Request
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 AXE = Axe()
@@ -51,11 +51,16 @@ def complaints(page: Page) -> list[str]:
     page.add_init_script(WATCH_POLICY)
     page.on("console", lambda m: found.append(f"console: {m.text}") if m.type in {"error", "warning"} else None)
     page.on("pageerror", lambda error: found.append(f"script: {error}"))
-    page.on("requestfailed", lambda r: found.append(f"failed: {r.url}") if "/static/" in r.url else None)
+    page.on("requestfailed", lambda r: found.append(f"failed: {r.url}") if is_missed(r) else None)
     page.on(
         "response", lambda r: found.append(f"{r.status}: {r.url}") if "/static/" in r.url and r.status >= 400 else None
     )
     return found
+
+
+def is_missed(request: Request) -> bool:
+    """Say whether a file of ours could not be had; one that the next page cut short is no fault of this one."""
+    return "/static/" in request.url and request.failure != "net::ERR_ABORTED"
 
 
 def refused(page: Page) -> list[str]:
