@@ -77,8 +77,7 @@ class InspectionPage(Page):
             "recorded_count": follow_ups.recorded if follow_ups else 0,
             "recordable": {one.finding.pk for one in shown if policies.is_live(user, one.finding)},
             "exercises": gathered.exercises(inspection, user),
-            "may_plan": user.has_perm("inspections.plan_file_reviews")
-            and inspection_policies.plans(user, inspection),
+            "may_plan": user.has_perm("inspections.plan_file_reviews") and inspection_policies.plans(user, inspection),
         }
 
     def progress_only(self, inspection: Inspection) -> dict[str, Any]:
