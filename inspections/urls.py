@@ -43,6 +43,7 @@ urlpatterns = [
     path(f"{LIST}columns/", crime_lists.ListColumns.as_view(), name="list-columns"),
     path(f"{LIST}types/", crime_lists.ListTypes.as_view(), name="list-types"),
     path(f"{LIST}delete/", crime_lists.DeleteList.as_view(), name="list-delete"),
+    path("file-reviews/<slug:reference>/add-files/", draws.AddPicked.as_view(), name="add-picked"),
     path("file-reviews/<slug:reference>/draws/", draws.DrawList.as_view(), name="draws"),
     path("file-reviews/<slug:reference>/draws/<int:number>/", draws.DrawPage.as_view(), name="draw"),
     path("file-reviews/<slug:reference>/results/", results.ResultsPage.as_view(), name="file-review-results"),

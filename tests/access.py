@@ -219,6 +219,7 @@ PLACES: dict[str, Place] = {
     "inspections:file-review-history": Place(INSPECTORATE, "exercise", reads_contents),
     "inspections:plan-file-review": Place(frozenset({I, M}), "inspection", reads_contents, plans, page="form"),
     "inspections:file-review-plan": Place(frozenset({I, M}), "exercise", reads_contents, plans, page="form"),
+    "inspections:add-picked": Place(frozenset({I, M}), "dip", reads_contents, draws, page="form"),
     "inspections:send-list": Place(frozenset({I, M}), "exercise", reads_contents, draws, page="form"),
     "inspections:crime-list": Place(frozenset({I, M}), "crime-list", reads_contents, draws, page="form"),
     "inspections:list-columns": Place(frozenset({I, M}), "crime-list", reads_contents, draws, page="form"),

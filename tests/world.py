@@ -233,6 +233,15 @@ def add_exercise(world: World, inspection: Inspection, facts: dict[str, Any]) ->
         lead=world.people["manager leading"].user,
     )
     world.subjects.append(Subject("exercise", (exercise.reference,), lead="manager leading", mark=text, **facts))
+    factories.ExerciseFactory(
+        reference=f"{inspection.reference}-FR2",
+        inspection=inspection,
+        template=template,
+        design=Design.TARGETED_DIP,
+        seed="",
+        lead=world.people["manager leading"].user,
+    )
+    world.subjects.append(Subject("dip", (f"{inspection.reference}-FR2",), lead="manager leading", **facts))
     names = [TEAMS[facts["force"]][0]] * 2 + [TEAMS[facts["force"]][-1]]
     for number, name in enumerate(names, start=1):
         text = mark(f"note{number}", inspection)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Max
 
 from accounts.actions import access
 from accounts.models import AccessKind, User
@@ -140,6 +141,49 @@ def _make_files(exercise: Exercise, made: Draw, frame: Frame) -> None:
         )
         for position, (one, file) in enumerate(numbered, start=1)
     )
+
+
+@action("inspections.draw_files")
+def add_picked(*, by: User, exercise: Exercise, references: Sequence[str]) -> list[ReviewFile]:
+    """Add files that were picked, not drawn, by the force's references: to a dip or a look without count only."""
+    fresh = lock(exercise)
+    fresh.inspection = exercise.inspection
+    if not policies.may_draw(by, fresh):
+        raise PermissionDenied(NOT_LEAD)
+    if fresh.is_locked:
+        raise ValidationError(LOCKED)
+    if fresh.has_count:
+        raise ValidationError("Nobody adds a file by hand to a sample drawn at random.")
+    if fresh.template_id is None:
+        raise ValidationError("Choose the criteria in the plan of this exercise before files are added.")
+    _check_new(fresh, references)
+    last = fresh.files.aggregate(last=Max("number"))["last"] or 0
+    files = [ReviewFile(exercise=fresh, number=number, slot=number) for number, _ in enumerate(references, last + 1)]
+    history.bulk_create(ReviewFile, files)
+    DrawnReference.objects.bulk_create(
+        DrawnReference(
+            exercise=fresh, position=file.number, sealed=seal(reference), digest=digest(reference), file=file
+        )
+        for file, reference in zip(files, references, strict=True)
+    )
+    if fresh.state == ExerciseState.PLANNED:
+        fresh.state = ExerciseState.DRAWN
+    save(fresh)
+    return files
+
+
+def _check_new(exercise: Exercise, references: Sequence[str]) -> None:
+    """Refuse references that are there twice, or already; they are told by their line, never repeated."""
+    digests = [digest(reference) for reference in references]
+    held = set(exercise.references.filter(digest__in=digests).values_list("digest", flat=True))
+    twice = [n for n, one in enumerate(digests, start=1) if one in held or one in digests[: n - 1]]
+    if twice:
+        lines = ", ".join(map(str, twice))
+        raise ValidationError(
+            {"references": f"Line {lines}: this crime is there already. Take the line out."}
+        )
+    if not references:
+        raise ValidationError({"references": "Enter at least one crime reference."})
 
 
 # --- the references -----------------------------------------------------------------------------------------

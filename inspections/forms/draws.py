@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
 
 from core.forms import Button, Form, Helper
 from inspections.crime_lists import Columns
@@ -113,3 +114,30 @@ class DrawForm(Form):
     def is_dry_run(self) -> bool:
         """Say whether no files are to be made."""
         return bool(self.cleaned_data["then"] == DRY_RUN)
+
+
+class PickedForm(Form):
+    """The force's references of files that were picked, a line each."""
+
+    MOST = 200
+
+    references = forms.CharField(
+        label="Crime references, one on each line",
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
+        max_length=20_000,
+        help_text="They are sealed when you save, and shown only to each file’s reviewer and to you.",
+    )
+
+    def __init__(self, *args: Any, cancel: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = Helper("references", submit="Add these files", cancel=cancel)
+
+    def clean_references(self) -> list[str]:
+        """Return the references in the order of the lines."""
+        lines = [line.strip() for line in self.cleaned_data["references"].splitlines()]
+        found = [line for line in lines if line]
+        if len(found) > self.MOST:
+            raise ValidationError(f"There are {len(found)} lines; add at most {self.MOST} files at a time.")
+        if long := [n for n, line in enumerate(lines, start=1) if len(line) > 100]:
+            raise ValidationError(f"Line {long[0]} is too long to be a crime reference.")
+        return found

@@ -155,7 +155,9 @@ class DrawnReference(models.Model):
     """
 
     exercise = models.ForeignKey(Exercise, on_delete=models.PROTECT, related_name="references")
-    draw = models.ForeignKey(Draw, on_delete=models.PROTECT, related_name="references")
+    draw = models.ForeignKey(
+        Draw, on_delete=models.PROTECT, related_name="references", null=True, blank=True, help_text="None: picked."
+    )
     stratum = models.ForeignKey(Stratum, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     position = models.PositiveIntegerField(help_text="Its place in the drawn order, from 1.")
     sealed = models.BinaryField()

@@ -5,17 +5,19 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any, ClassVar
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from core import clock
 from core.lists import Column, ListPage
-from core.views import Page
-from core.words import moment
+from core.views import FormPage, Page
+from core.words import moment, plural
 from forces.models.people import barred_forces
 from inspections import policies
 from inspections.actions import crime_lists, draws
+from inspections.forms.draws import PickedForm
 from inspections.models import Draw, Exercise, ExerciseState, PurgeCertificate, ReviewFile
 from inspections.views.file_reviews import ExercisePages
 
@@ -121,6 +123,33 @@ def types_of(draw: Draw, titles: dict[str, str]) -> list[tuple[str, int | None, 
         )
         for slug in slugs
     ]
+
+
+class AddPicked(ExercisePages, FormPage):
+    """Adds files that were picked, not drawn, to a dip or a look without count."""
+
+    permission_required = "inspections.draw_files"
+    template = "file_reviews/picked.html"
+
+    def form(self, *data: Any) -> PickedForm:
+        """Ask the lead for the references; a sample drawn at random has no such page."""
+        if self.exercise.has_count:
+            raise Http404
+        if not policies.may_draw(self.request.user, self.exercise):
+            raise PermissionDenied("Only the lead of this exercise adds files to it.")
+        return PickedForm(*data, cancel=self.exercise.get_absolute_url())
+
+    def act(self, form: PickedForm) -> Exercise:
+        """Add them."""
+        made = draws.add_picked(
+            by=self.request.user, exercise=self.exercise, references=form.cleaned_data["references"]
+        )
+        self.said = f"{plural(len(made), 'file')} added."
+        return self.exercise
+
+    def context(self) -> dict[str, Any]:
+        """Return the exercise."""
+        return {"exercise": self.exercise}
 
 
 class ReferencePage(Page):

@@ -152,10 +152,11 @@ class ExercisePage(ExercisePages):
         firsts = [group for group in self.groups if not group.is_second]
         return tallied(firsts).get(None, Tally(0, 0, 0))
 
-    def reviewers(self) -> list[tuple[str | None, Tally]]:
-        """Return how far each reviewer is, by name; files that nobody has come last."""
-        found = tallied(self.groups, by=lambda group: group.reviewer)
-        return sorted(found.items(), key=lambda item: (item[0] is None, item[0]))
+    def reviewers(self) -> list[tuple[str | None, bool, Tally]]:
+        """Return how far each reviewer is, with files and then with second marks; those nobody has come last."""
+        found = tallied(self.groups, by=lambda group: (group.reviewer, group.is_second))
+        ordered = sorted(found.items(), key=lambda item: (item[0][0] is None, item[0][0] or "", item[0][1]))
+        return [(name, is_second, tally) for (name, is_second), tally in ordered]
 
     def own_files(self) -> dict[str, Any]:
         """Return the files this person may open, the next they have to mark, and whether they may allocate."""
@@ -170,6 +171,7 @@ class ExercisePage(ExercisePages):
             "files": [file_cells(exercise, row) for row in rows],
             "next": worklists.Next(exercise.reference, first["number"], first["is_second"]) if first else None,
             "may_allocate": bool(rows) and leads,
+            "may_add": leads and not exercise.has_count and exercise.template is not None,
             "left": worklists.left_behind([exercise]).get(exercise.pk, []) if leads else [],
             **(self.to_settle() if rows and leads else {"missing": None, "disagreements": []}),
         }
