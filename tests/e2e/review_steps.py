@@ -7,7 +7,10 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 from accounts.models import Role
-from inspections.models import AssignmentRole, Inspection
+from core import clock
+from inspections.actions import file_reviews as actions
+from inspections.models import AnswerValue, AssignmentRole, Inspection, ReviewFile
+from inspections.rules.file_reviews import Given
 from tests import factories
 from tests.inspections import file_review_samples as samples
 
@@ -21,6 +24,16 @@ def staffed() -> Inspection:
         factories.AssignmentFactory(inspection=made, user__name=name)
     samples.template(2)
     return made
+
+
+def marked(file: ReviewFile, slug: str, reason: str = "Thorough.") -> None:
+    """Mark a file as its reviewer does: every answer is yes, with a note."""
+    answers = {one.pk: Given(AnswerValue.YES, reason) for one in samples.criteria(file.exercise)}
+    rating = samples.rating(file.exercise, slug)
+    actions.mark(
+        by=file.reviewer, file=file, version=file.version, answers=answers, rating=rating, rating_reason=reason,
+        at=clock.now(),
+    )  # fmt: skip
 
 
 def question(page: Page, number: int) -> Any:

@@ -25,7 +25,8 @@ def test_an_administrator_changes_criteria_in_a_new_version(
 ) -> None:
     factories.ExerciseFactory(template=criteria)
     page = open_as(samples.administrator(), javascript=javascript)
-    page.goto("/criteria/")
+    page.goto("/")
+    page.get_by_role("link", name="Criteria").click()
     page.get_by_role("link", name="Quality").click()
     expect(page.get_by_text("so it no longer changes")).to_be_visible()
     expect(page.get_by_role("button", name="Add a theme")).to_have_count(0)

@@ -125,14 +125,25 @@ def test_a_fault_would_be_seen(live_world: World, open_as: Callable[..., Page]) 
     assert looks.sideways(page) > 1000
 
 
-@pytest.mark.parametrize("url", ["/accounts/login/", "/forces/", "/findings/", "/findings/FIR-2017-01/follow-up/"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "/accounts/login/",
+        "/forces/",
+        "/findings/",
+        "/findings/FIR-2017-01/follow-up/",
+        "/file-reviews/FIR-2018-E-FR1/",
+        "/file-reviews/FIR-2018-E-FR1/results/",
+        "/inspections/FIR-2018-E/file-reviews/new/",
+    ],
+)
 def test_the_keyboard_goes_through_a_page_in_its_order_and_one_sees_where_it_is(
     live_world: World, open_as: Callable[..., Page], url: str
 ) -> None:
     page = open_as(None if "login" in url else live_world.user("inspector on the team"))
     page.goto(url)
     stops: list[dict[str, Any]] = []
-    for _ in range(40):
+    for _ in range(60):
         page.keyboard.press("Tab")
         stop = looks.focused(page)
         if stop["tag"] == "BODY":

@@ -8,10 +8,19 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from inspections.models import AnswerValue, AssignmentRole, Criterion, Draft, Exercise, FileState, Inspection
+from inspections.models import (
+    AnswerValue,
+    AssignmentRole,
+    Criterion,
+    Draft,
+    Exercise,
+    FileState,
+    Inspection,
+    ReviewFile,
+)
 from tests import factories
 from tests.e2e import looks
-from tests.e2e.review_steps import answer, plan, question, rate, save, share_out, staffed
+from tests.e2e.review_steps import answer, marked, plan, question, rate, save, share_out, staffed
 from tests.inspections import draw_samples
 from tests.inspections import file_review_samples as samples
 
@@ -127,3 +136,45 @@ def test_a_key_that_answers_leaves_the_next_question_in_sight(made: Exercise, op
         page.keyboard.press("1")
     expect(page.locator("[data-answered]")).to_have_text("7")
     expect(page.locator("[data-state]")).to_contain_text("Draft saved")
+
+
+# --- what no empty form shows --------------------------------------------------------------------------------
+def warned(page: Page, made: Exercise) -> None:
+    """Be warned of a likely identifier."""
+    page.goto(samples.file_of(made).get_absolute_url())
+    answer(page, 1, "No", "The caller left 01632 960123.")
+    save(page)
+    expect(page.get_by_label("Keep what I was warned of")).to_be_visible()
+
+
+def overtaken(page: Page, made: Exercise) -> None:
+    """Be told that the file was saved meanwhile."""
+    page.goto(samples.file_of(made).get_absolute_url())
+    ReviewFile.objects.filter(exercise=made).update(version=9)
+    answer(page, 1, "No", "Not done.")
+    page.get_by_role("button", name="Save draft").click()
+    expect(page.get_by_role("table", name="Where it differs")).to_be_visible()
+
+
+def unresolved(page: Page, made: Exercise) -> None:
+    """Resolve a disagreement without saying how."""
+    first = samples.file_of(made)
+    factories.ReviewFileFactory(
+        exercise=made, number=1, second_of=first, reviewer=samples.colleague(made), state="allocated"
+    )
+    marked(first, "good")
+    marked(samples.second_of(made), "poor")
+    page.goto(f"{first.get_absolute_url()}marks/")
+    page.get_by_role("button", name="Resolve the disagreement").click()
+    expect(page.locator(".govuk-error-summary")).to_be_visible()
+
+
+@pytest.mark.parametrize(("state", "who"), [(warned, "reviewer"), (overtaken, "reviewer"), (unresolved, "lead")])
+def test_what_a_form_answers_is_accessible_and_fits_a_phone(
+    made: Exercise, open_as: Callable[..., Page], state: Callable[[Page, Exercise], None], who: str
+) -> None:
+    page = open_as(made.lead if who == "lead" else samples.file_of(made).reviewer)
+    state(page, made)
+    assert looks.violations(page) + looks.refused(page) == []
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert looks.sideways(page) == 0

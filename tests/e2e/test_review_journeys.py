@@ -10,7 +10,6 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
-from core import clock
 from inspections.actions import file_reviews as actions
 from inspections.models import (
     AnswerValue,
@@ -24,9 +23,8 @@ from inspections.models import (
     Referral,
     ReviewFile,
 )
-from inspections.rules.file_reviews import Given
 from tests import factories
-from tests.e2e.review_steps import answer, plan, question, rate, save, share_out, staffed
+from tests.e2e.review_steps import answer, marked, plan, question, rate, save, share_out, staffed
 from tests.inspections import draw_samples
 from tests.inspections import file_review_samples as samples
 
@@ -41,16 +39,6 @@ def made(live_server: Any) -> Exercise:
     Criterion.objects.filter(pk=second.pk).update(asked_after=first, asked_when=AnswerValue.NO)
     Criterion.objects.filter(pk=third.pk).update(is_critical=True)
     return made
-
-
-def marked(file: ReviewFile, slug: str, reason: str = "Thorough.") -> None:
-    """Mark a file as its reviewer does: every answer is yes, with a note."""
-    answers = {one.pk: Given(AnswerValue.YES, reason) for one in samples.criteria(file.exercise)}
-    rating = samples.rating(file.exercise, slug)
-    actions.mark(
-        by=file.reviewer, file=file, version=file.version, answers=answers, rating=rating, rating_reason=reason,
-        at=clock.now(),
-    )  # fmt: skip
 
 
 # --- the inspector -------------------------------------------------------------------------------------------
