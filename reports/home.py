@@ -243,13 +243,17 @@ def inspections(user: Any) -> Section:
         .select_related("force")
         .order_by("reference")[:SHOWN]
     )
-    assessed = dict(
-        Event.objects.follow_ups()
+    assessed = {
+        inspection: (count, closed)
+        for inspection, count, closed in Event.objects.follow_ups()
         .filter(inspection__in=open_ones)
         .order_by()
         .values_list("inspection")
-        .annotate(count=Count("finding", distinct=True))
-    )
+        .annotate(
+            count=Count("finding", distinct=True),
+            closed=Count("finding", distinct=True, filter=Q(finding__status__in=CLOSED)),
+        )
+    }
     earlier = dict(
         Finding.objects.open()
         .filter(force__in=[one.force_id for one in open_ones])
@@ -264,10 +268,11 @@ def inspections(user: Any) -> Section:
             Item(
                 f"{one.reference}: {one.force}",
                 one.get_absolute_url(),
-                f"{one.get_stage_display().lower()}; {assessed.get(one.pk, 0)} of "
-                f"{plural(earlier.get(one.force_id, 0), 'earlier finding')} assessed",
+                f"{one.get_stage_display().lower()}; {count} of "
+                f"{plural(earlier.get(one.force_id, 0) + closed, 'earlier finding')} assessed",
             )
             for one in open_ones
+            for count, closed in [assessed.get(one.pk, (0, 0))]
         ],
         Item("All inspections", reverse("inspections:list")),
     )
