@@ -44,7 +44,8 @@ def reword(error: ValidationError, field: forms.Field, label: str) -> None:
     if is_djangos(error, field):
         error.message = words_for(str(error.code), field, label)
     if "%(label)s" in str(error.message):
-        error.params = {**(error.params or {}), "label": label}
+        named = f"The answer to “{label}”" if label.endswith("?") else label
+        error.params = {**(error.params or {}), "label": named}
 
 
 def is_djangos(error: ValidationError, field: forms.Field) -> bool:
@@ -77,7 +78,7 @@ def required(field: forms.Field, label: str) -> str:
         return f"Tick the box “{label}”"
     named = label if label[1:2].isupper() else label[:1].lower() + label[1:]
     if isinstance(field, forms.FileField):
-        return f"Choose a file for {named}"
+        return "Choose a file" if named == "file" else f"Choose a file for {named}"
     return f"{'Select' if hasattr(field, 'choices') else 'Enter'} {named}"
 
 

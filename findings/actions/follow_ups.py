@@ -36,7 +36,7 @@ def record(
     if not policies.may_record_follow_up(by, finding):
         raise PermissionDenied("Only the team of an open inspection of the force, or a manager, may record this.")
     check_inspection(by, finding, inspection)
-    start = effective_from(finding, effective_on, effective_precision)
+    start = effective_from(finding, effective_on, effective_precision, at.date())
     before, after = finding.status, rules.after_follow_up(finding.status, verdict)
     event = save(
         Event(
@@ -60,9 +60,11 @@ def record(
     return event
 
 
-def effective_from(finding: Finding, on: date, precision: str) -> date:
-    """Return the first day of the period something took effect in; nothing does before the finding was raised."""
+def effective_from(finding: Finding, on: date, precision: str, today: date) -> date:
+    """Return the first day of the period something took effect in: after the finding was raised, and by today."""
     start = first_day(on, precision)
+    if start > today:
+        raise ValidationError({"effective": "This is after today. Give the day, month or season in which it was so."})
     if start < first_day(finding.raised_on, precision):
         raise ValidationError({"effective": "This is before the finding was raised."})
     return start

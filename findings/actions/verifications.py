@@ -92,7 +92,7 @@ def close(
         raise ValidationError(f"A finding that is {finding.get_status_display().lower()} cannot be closed this way.")
     if blockers := why_not_close(by, finding, to, has_successor=successor is not None):
         raise ValidationError(blockers)
-    start = effective_from(finding, effective_on, effective_precision)
+    start = effective_from(finding, effective_on, effective_precision, at.date())
     follow_up = settling(finding)
     inspection = follow_up.inspection if follow_up else None
     event = save(

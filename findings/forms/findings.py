@@ -132,6 +132,7 @@ class ClosureForm(Form):
         label="Close it as",
         choices=[(status.value, status.label) for status in CLOSED],
         widget=forms.RadioSelect,
+        error_messages={"required": "Select how the finding ends"},
     )
     successor = forms.ModelChoiceField(
         Finding.objects.none(),

@@ -241,7 +241,7 @@ def test_the_summary_links_to_the_first_control_of_each_field() -> None:
     assert errors_of(form) == [
         {"text": "Select answer", "href": "#id_answer"},
         {"text": "Due date must include a month", "href": "#id_due_on-month"},
-        {"text": "How many files? must be a whole number", "href": "#id_files"},
+        {"text": "The answer to “How many files?” must be a whole number", "href": "#id_files"},
         {"text": "The file is void", "href": ""},
     ]
     html = drawn(form)
@@ -274,6 +274,7 @@ def test_a_hidden_fields_error_has_no_link() -> None:
         (forms.ChoiceField(label="Verdict", choices=YES_NO), {}, "Select verdict"),
         (forms.BooleanField(label="I agree"), {}, "Tick the box “I agree”"),
         (forms.FileField(label="Return"), {}, "Choose a file for return"),
+        (forms.FileField(label="File"), {}, "Choose a file"),
         (DateField(label="Due date"), {}, "Enter due date"),
         (forms.CharField(label="Title", max_length=2), {"it": "abc"}, "Title must be 2 characters or fewer"),
         (forms.CharField(label="Title", min_length=4), {"it": "abc"}, "Title must be 4 characters or more"),
@@ -288,6 +289,11 @@ def test_a_hidden_fields_error_has_no_link() -> None:
 )
 def test_messages_say_what_to_do(field: forms.Field, data: dict[str, Any], message: str) -> None:
     assert first_error(field, data) == message
+
+
+def test_a_question_is_not_run_into_the_message_about_its_answer() -> None:
+    message = first_error(DateField(label="When was it so?"), boxes("31", "6", "2018"))
+    assert message == "The answer to “When was it so?” must be a real date"
 
 
 def test_an_empty_file() -> None:
