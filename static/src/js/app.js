@@ -10,6 +10,11 @@ for (const component of [Button, ErrorSummary, FileUpload, NotificationBanner, S
   createAll(component);
 }
 
+// A form without an address is sent to the page's own; a place in it (#main-content) would take the focus from the errors.
+document.addEventListener('submit', () => {
+  if (location.hash) history.replaceState(history.state, '', location.pathname + location.search);
+});
+
 // A draft is kept on this device for a day, and not beyond signing out.
 forgetOld();
 for (const form of document.querySelectorAll('form[action$="/logout/"]')) {
