@@ -449,3 +449,10 @@ def test_the_second_marker_marks_on_the_page_and_goes_on_from_there() -> None:
     assert response.redirect_chain == [(made.get_absolute_url(), 302)]
     assert samples.second_of(made).state == FileState.MARKED
     assert url(made, 1, "marks/") in client.get(url(made, 1, "second/")).content.decode()
+
+
+def test_the_page_of_an_exercise_counts_second_marks_apart_from_files() -> None:
+    made = marked_twice()
+    page = as_(made.lead).get(made.get_absolute_url()).content.decode()
+    assert "1 of 1 second mark made" in page
+    assert "1 of 1 file marked" in page
