@@ -19,7 +19,7 @@ from inspections import policies, worklists
 from inspections.actions import file_reviews as actions
 from inspections.actions import settling
 from inspections.forms.file_reviews import AllocationForm, ExerciseFilter
-from inspections.models import Design, Exercise, FileState, ReviewFile
+from inspections.models import Design, Exercise, FileState, Referral, ReviewFile
 from inspections.models.file_reviews import TO_MARK
 from inspections.results import groups_of
 from inspections.rules.file_reviews import FileGroup, Tally, tallied
@@ -173,8 +173,14 @@ class ExercisePage(ExercisePages):
             "may_allocate": bool(rows) and leads,
             "may_add": leads and not exercise.has_count and exercise.template is not None,
             "left": worklists.left_behind([exercise]).get(exercise.pk, []) if leads else [],
+            "referrals": self.unanswered() if policies.leads(person, exercise) else [],
             **(self.to_settle() if rows and leads else {"missing": None, "disagreements": []}),
         }
+
+    def unanswered(self) -> list[Referral]:
+        """Return the urgent referrals the force has not acknowledged; one query."""
+        made = Referral.objects.filter(file__exercise=self.exercise, acknowledged_on=None)
+        return list(made.select_related("file__exercise"))
 
     def to_settle(self) -> dict[str, Any]:
         """Return what the lead has to see to before the exercise can be locked."""

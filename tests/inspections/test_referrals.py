@@ -250,3 +250,16 @@ def test_referring_and_answering_ask_little() -> None:
     assert response.status_code == 302
     assert max(opened, read) <= 12
     assert max(referred, answered) <= 15
+
+
+def test_the_lead_sees_on_the_review_s_page_what_the_force_has_not_acknowledged_and_nobody_else() -> None:
+    made = samples.exercise()
+    held = refer(made.lead, samples.file_of(made))
+    heading = "Urgent referrals the force has not acknowledged"
+    text = as_(made.lead).get(made.get_absolute_url()).content.decode()
+    assert heading in text
+    assert held.get_absolute_url() in text
+    for person in (samples.file_of(made).reviewer, factories.user(Role.AUDITOR)):
+        assert heading not in as_(person).get(made.get_absolute_url()).content.decode()
+    answer(made.lead, held)
+    assert heading not in as_(made.lead).get(made.get_absolute_url()).content.decode()
