@@ -152,6 +152,7 @@ def test_a_second_marker_marks_blind_and_then_compares_both(made: Exercise, open
     assert first.reviewer.name not in page.content()
     for told in (made.get_absolute_url(), f"{made.get_absolute_url()}results/", "/search/?q=camera"):
         assert RATED_LOW not in page.request.get(told).text()
+    assert "You still have a second mark to make" in page.request.get(f"{made.get_absolute_url()}results/").text()
     for other in (first.get_absolute_url(), f"{first.get_absolute_url()}marks/"):
         assert page.request.get(other).status == 404
     answer(page, 1, "No", "Nobody asked.")
