@@ -73,6 +73,11 @@ class Work:
         return self.next.href if self.next else self.exercise.get_absolute_url()
 
     @property
+    def with_second(self) -> str:
+        """Return " with the second mark of file 7" where that comes next, nothing before a file."""
+        return f" with {self.next}" if self.next and self.next.is_second else ""
+
+    @property
     def words(self) -> str:
         """Return "12 of 20 files marked"."""
         return f"{self.marked} of {self.allocated} files marked"

@@ -198,7 +198,7 @@ def files(user: Any) -> Section:
             Item(
                 f"{work.exercise.inspection.force}: {work.exercise.reference}",
                 work.href,
-                f"{work.words}, continue" if work.next else f"{work.words}: finished",
+                f"{work.words}, continue{work.with_second}" if work.next else f"{work.words}: finished",
                 work.marked,
                 work.allocated,
             )

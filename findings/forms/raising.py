@@ -22,7 +22,9 @@ class RaiseForm(Form):
         ],
         widget=forms.RadioSelect,
     )
-    question = forms.ModelChoiceField(Question.objects.none(), label="Question of the framework", required=False)
+    question = forms.ModelChoiceField(
+        Question.objects.none(), label="Question of the framework (optional)", required=False
+    )
     title = forms.CharField(label="Short title", max_length=150)
     wording = forms.CharField(
         label="Wording", widget=forms.Textarea(attrs={"rows": 5}), max_length=5000,

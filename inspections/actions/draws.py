@@ -179,9 +179,7 @@ def _check_new(exercise: Exercise, references: Sequence[str]) -> None:
     twice = [n for n, one in enumerate(digests, start=1) if one in held or one in digests[: n - 1]]
     if twice:
         lines = ", ".join(map(str, twice))
-        raise ValidationError(
-            {"references": f"Line {lines}: this crime is there already. Take the line out."}
-        )
+        raise ValidationError({"references": f"Line {lines}: this crime is there already. Take the line out."})
     if not references:
         raise ValidationError({"references": "Enter at least one crime reference."})
 

@@ -106,8 +106,9 @@ class DrawForm(Form):
 
     def __init__(self, *args: Any, is_drawn: bool, can_draw: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        buttons = [Button("Draw the files", name="then", value=DRAW)] if can_draw else []
-        buttons.append(Button("Dry run", name="then", value=DRY_RUN, variant="secondary" if can_draw else ""))
+        buttons = [Button("Dry run", name="then", value=DRY_RUN)]
+        if can_draw:
+            buttons.append(Button("Draw the files", name="then", value=DRAW, variant="secondary"))
         self.helper = Helper("version", *(["reason"] if is_drawn and can_draw else []), buttons=buttons)
 
     @property

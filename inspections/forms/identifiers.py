@@ -23,7 +23,7 @@ class Scanned(forms.Form):
     identified: dict[str, list[identifiers.Found]] = {}
 
     keep_identifiers = forms.BooleanField(
-        label="Keep what I was warned of: it tells nobody who somebody is",
+        label="Keep the words I was warned of: they do not tell who anybody is",
         required=False,
         help_text="Your decision is kept with the file.",
     )

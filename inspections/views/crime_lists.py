@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from core import clock
 from core.views import FormPage, Page
+from core.words import plural
 from inspections import drawing, policies
 from inspections.actions import crime_lists, draws
 from inspections.crime_lists import UnreadableList
@@ -170,10 +171,21 @@ class ListPage(ListPages, FormPage):
             "kept": self.kept,
             "misfit": wrong,
             "rows": meanings(self.exercise, values, self.kept.types if self.kept else {}),
+            "left_out": left_out(self.exercise, values, self.kept.types if self.kept else {}),
             "why_not": self.why_not,
             "is_busy": crime_lists.is_busy(self.held),
             "outcome": crime_lists.outcome(self.held),
         }
+
+
+def left_out(exercise: Exercise, values: Counter[str], types: dict[str, str]) -> str:
+    """Return a warning of rows whose value is not mapped and of offence types nothing is taken for, or nothing."""
+    unmapped = sum(count for value, count in values.items() if value not in types)
+    taken = {types[value] for value in values if value in types}
+    missing = [one.title for one in exercise.strata.all() if one.slug not in taken] if values else []
+    rows = f"{plural(unmapped, 'row')} would be left out: nobody has said what their offence type means. "
+    none = f"Nothing in the list is taken for: {', '.join(missing)}."
+    return f"{rows if unmapped else ''}{none if missing else ''}".strip()
 
 
 def meanings(exercise: Exercise, values: Counter[str], types: dict[str, str]) -> list[tuple[str, int, str]]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.models import Group, Permission
 
+from accounts.backends import permissions_of_group
 from accounts.models import Role, User
 from accounts.roles import TABLE, apply_roles, permissions_of, roles_with
 from core.views import Page
@@ -88,8 +89,9 @@ def test_a_person_who_left_may_nothing() -> None:
 
 
 @pytest.mark.django_db
-def test_a_persons_permissions_are_read_once(django_assert_num_queries: pytest.FixtureRequest) -> None:
+def test_a_role_s_permissions_are_read_once(django_assert_num_queries: pytest.FixtureRequest) -> None:
     person = User.objects.get(pk=factories.user(Role.MANAGER).pk)
+    permissions_of_group.cache_clear()
     with django_assert_num_queries(1):  # type: ignore[operator]
         assert person.has_perm("findings.verify")
         assert person.has_perm("findings.read_findings")

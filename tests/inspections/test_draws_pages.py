@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import AccessKind, AccessLog, Role
 from core.sealing import unseal
 from inspections.models import CrimeList, Draw, DrawnReference, Exercise, ListFormat
+from inspections.views.crime_lists import left_out
 from tests import factories
 from tests.inspections import draw_samples as made_up
 
@@ -202,3 +204,14 @@ def test_the_forms_of_the_draw_ask_the_database_seldom() -> None:
     with CaptureQueriesContext(connection) as queries:
         client.post(f"/file-reviews/{made.reference}/lists/{held.pk}/delete/")
     assert len(queries) <= 15
+
+
+def test_a_list_with_unmapped_values_warns_before_the_draw() -> None:
+    made = made_up.planned()
+    types = {"Stalking": "stalking"}
+    values = Counter({"Stalking": 4, "Theft from the person": 6, "Treason": 1})
+    assert left_out(made, values, types) == (
+        "7 rows would be left out: nobody has said what their offence type means. "
+        "Nothing in the list is taken for: Theft from person."
+    )
+    assert left_out(made, Counter({"Stalking": 4, "Theft": 6}), {**types, "Theft": "theft-from-person"}) == ""

@@ -42,9 +42,7 @@ def test_the_lead_adds_picked_files_which_are_numbered_on_and_sealed(dip: Exerci
     assert dip.files.first().history.get().history_user == dip.lead
 
 
-def test_a_crime_that_is_there_is_told_by_its_line_and_what_was_typed_stays(
-    dip: Exercise, client: Client
-) -> None:
+def test_a_crime_that_is_there_is_told_by_its_line_and_what_was_typed_stays(dip: Exercise, client: Client) -> None:
     client.force_login(dip.lead)
     address = f"/file-reviews/{dip.reference}/add-files/"
     answer = client.post(address, {"references": "40/1/17\n40/2/17\n40/1/17"})
