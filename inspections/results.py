@@ -15,7 +15,7 @@ from inspections import worklists
 from inspections.models import Answer, AnswerValue, Criterion, Design, Exercise, ExerciseState, FileState, ReviewFile
 from inspections.models import Stratum as OffenceType
 from inspections.models.criteria import questions_in_use
-from inspections.models.file_reviews import REVIEWER_ROLES, TO_MARK
+from inspections.models.file_reviews import REVIEWER_ROLES
 from inspections.rules import results as rules
 from inspections.rules.changes import change
 from inspections.rules.file_reviews import Answered, FileGroup, Tally, answered, tallied
@@ -78,7 +78,6 @@ class Results:
     agreement: rules.Agreement
     resolved: int
     before: Exercise | None
-    is_blind: bool
     change: str
 
     @property
@@ -131,15 +130,13 @@ def results_of(exercise: Exercise, person: Any, *, with_small: bool) -> Results:
     is_done = tally.reviewed and not tally.waiting  # half-way, a change could come and go with every file
     before = last_time(exercise, person) if is_done else None
     agreement, resolved = second_marks(exercise)
-    blind = marks_again(exercise, person)
     return Results(
         exercise=exercise,
         tally=tally,
         void=sum(group.number for group in firsts if group.state == FileState.VOID),
-        types=[] if blind else by_type(types, with_small=with_small, has_count=exercise.has_count),
+        types=by_type(types, with_small=with_small, has_count=exercise.has_count),
         weighted=weighted,
-        themes=[] if blind or exercise.design == Design.WITHOUT_COUNT else by_theme(exercise, tally.reviewed),
-        is_blind=blind,
+        themes=by_theme(exercise, tally.reviewed) if exercise.design != Design.WITHOUT_COUNT else [],
         agreement=agreement,
         resolved=resolved,
         before=before,
@@ -149,8 +146,7 @@ def results_of(exercise: Exercise, person: Any, *, with_small: bool) -> Results:
 
 def marks_again(exercise: Exercise, person: Any) -> bool:
     """Say whether a person still has a second mark to make: of few files, counts would tell them the first marks."""
-    own = exercise.files.second_marks().filter(reviewer=person)
-    return not exercise.is_locked and person.role in REVIEWER_ROLES and own.filter(state__in=TO_MARK).exists()
+    return person.role in REVIEWER_ROLES and exercise.files.to_mark_again_by(person).exists()
 
 
 def groups_of(exercise: Exercise) -> list[FileGroup]:

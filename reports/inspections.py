@@ -159,7 +159,7 @@ def exercises(inspection: Inspection, user: Any) -> list[Exercise]:
     """Return the file reviews a person may read, each with its own tally; exercises are never added together."""
     if not user.has_perm("inspections.read_file_reviews"):
         return []
-    return list(Exercise.objects.visible_to(user).filter(inspection=inspection).with_tally().order_by("reference"))
+    return list(Exercise.objects.visible_to(user).filter(inspection=inspection).with_tally(user).order_by("reference"))
 
 
 def by_question(raised: Sequence[Finding]) -> dict[str, list[Finding]]:

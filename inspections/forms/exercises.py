@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from accounts.models import User
+from core import clock
 from core.forms import DateField, Field, Fieldset, Form, Helper, Reveal, Row
 from inspections.actions.exercises import Plan
 from inspections.models import CriteriaTemplate, Design, Exercise
@@ -51,7 +52,7 @@ class PlanForm(Form):
     second_lowest = forms.BooleanField(label="Mark every file in the lowest rating twice", required=False, initial=True)
     purge_on = DateField(
         label="Delete the force’s references on", required=False,
-        help_text="Answers and results stay. Left empty, it is a year after the last recorded date.",
+        help_text="Answers and results stay. Left empty: a year from today, or from the last recorded date if later.",
     )  # fmt: skip
     reason = forms.CharField(
         label="Reason for the change", widget=forms.Textarea(attrs={"rows": 2}), required=False, max_length=1000,
@@ -110,6 +111,8 @@ class PlanForm(Form):
             self.need(target="Enter how many files are drawn")
         if data.get("window_from") and data.get("window_to") and data["window_to"] < data["window_from"]:
             self.add_error("window_to", "The last recorded date must not be before the first")
+        if data.get("purge_on") and data["purge_on"] <= clock.today():
+            self.add_error("purge_on", "Choose a day after today: from then on no files could be drawn")
         self.check_types(is_stratified=data.get("design") == Design.STRATIFIED)
         return data
 
@@ -159,7 +162,7 @@ class PlanForm(Form):
             target=target,
             second_share=data["second_share"],
             second_lowest=data["second_lowest"],
-            purge_on=data["purge_on"] or (purge_day(data["window_to"]) if data["window_to"] else None),
+            purge_on=data["purge_on"] or (purge_day(data["window_to"], clock.today()) if data["window_to"] else None),
         )
 
 

@@ -44,14 +44,17 @@ class ExerciseQuerySet(models.QuerySet["Exercise"]):
         """Return the exercises of inspections whose contents a person may read."""
         return self.exclude(inspection__in=Inspection.objects.with_contents_hidden_from(user))
 
-    def with_tally(self) -> ExerciseQuerySet:
-        """Add the counts, one small look-up a row: drawn, reviewed, good."""
+    def with_tally(self, reader: Any = None) -> ExerciseQuerySet:
+        """Add the counts, one small look-up a row: drawn, reviewed, good.
+
+        Good is None for a reader who still has a second mark to make in the exercise.
+        """
         marked = Q(state=FileState.MARKED)
-        return self.annotate(
-            drawn=_files_of_each(~Q(state=FileState.VOID)),
-            reviewed=_files_of_each(marked),
-            good=_files_of_each(marked & Q(settled_rating__counts_as_good=True)),
-        )
+        good: Any = _files_of_each(marked & Q(settled_rating__counts_as_good=True))
+        if reader is not None and reader.role in REVIEWER_ROLES:
+            blind = ReviewFile.objects.to_mark_again_by(reader).values("exercise")
+            good = models.Case(models.When(pk__in=blind, then=None), default=good)
+        return self.annotate(drawn=_files_of_each(~Q(state=FileState.VOID)), reviewed=_files_of_each(marked), good=good)
 
 
 def _files_of_each(which: Q) -> Coalesce:
@@ -202,6 +205,10 @@ class ReviewFileQuerySet(models.QuerySet["ReviewFile"]):
     def second_marks(self) -> ReviewFileQuerySet:
         """Return the second marks."""
         return self.filter(second_of__isnull=False)
+
+    def to_mark_again_by(self, user: Any) -> ReviewFileQuerySet:
+        """Return the second marks a person still has to make: until they are in, no result may tell them the first."""
+        return self.second_marks().filter(reviewer=user, state__in=TO_MARK)
 
     def to_mark(self) -> ReviewFileQuerySet:
         """Return files still to be marked, in their order."""

@@ -48,10 +48,11 @@ def slug_of(title: str) -> str:
     return "-".join(re.findall(r"[a-z0-9]+", title.lower()))[:50].strip("-")
 
 
-def purge_day(window_to: date) -> date:
-    """Return when references are purged unless said otherwise: a year after the window's last day."""
-    last_of_february = (window_to.month, window_to.day) == (2, 29)
-    return window_to.replace(year=window_to.year + 1, day=28 if last_of_february else window_to.day)
+def purge_day(window_to: date, today: date) -> date:
+    """Return when references are purged unless said otherwise: a year after the window's last day, or after today."""
+    start = max(window_to, today)
+    last_of_february = (start.month, start.day) == (2, 29)
+    return start.replace(year=start.year + 1, day=28 if last_of_february else start.day)
 
 
 def reconciled(computed: int | None, published: int | None) -> str:

@@ -72,7 +72,7 @@ class ExerciseList(ListPage):
 
     def rows(self, filters: dict[str, Any]) -> QuerySet[Any]:
         """Return what the filter asks for, each with its own counts."""
-        rows = Exercise.objects.visible_to(self.request.user).with_tally()
+        rows = Exercise.objects.visible_to(self.request.user).with_tally(self.request.user)
         names = {"force": "inspection__force__slug", "cycle": "inspection__cycle__slug", "design": "design"}
         wanted = {path: filters[name] for name, path in names.items() if filters[name]}
         return rows.filter(**wanted).select_related("inspection__force", "inspection__cycle")
@@ -126,8 +126,8 @@ class ExercisePage(ExercisePages):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the exercise."""
         exercise = self.exercise
-        tally = self.tally if exercise.has_count else None
-        inside = self.is_inside
+        own, inside = self.own_files(), self.is_inside
+        tally = self.tally if exercise.has_count and not own["marks_again"] else None
         return self.render(
             exercise=exercise,
             tally=tally,
@@ -138,7 +138,7 @@ class ExercisePage(ExercisePages):
             reviewers=self.reviewers() if inside else [],
             types=list(exercise.strata.values_list("title", flat=True)),
             tabs=self.tabs(),
-            **self.own_files(),
+            **own,
         )
 
     @cached_property
@@ -171,6 +171,7 @@ class ExercisePage(ExercisePages):
             "files": [file_cells(exercise, row) for row in rows],
             "next": worklists.Next(exercise.reference, first["number"], first["is_second"]) if first else None,
             "may_allocate": bool(rows) and leads,
+            "marks_again": any(row["is_second"] for row in waiting),
             "may_add": leads and not exercise.has_count and exercise.template is not None,
             "left": worklists.left_behind([exercise]).get(exercise.pk, []) if leads else [],
             "referrals": self.unanswered() if policies.leads(person, exercise) else [],

@@ -15,7 +15,7 @@ from core.exporters import csv_response, xlsx_response
 from inspections import policies
 from inspections.models import Design
 from inspections.result_lines import HEADINGS, lines
-from inspections.results import QuestionResult, Results, TypeResult, not_provided, results_of
+from inspections.results import QuestionResult, Results, TypeResult, marks_again, not_provided, results_of
 from inspections.rules.file_reviews import FEWEST_FOR_PERCENTAGE, Answered, interval, per_cent
 from inspections.rules.results import FEWEST_SHOWN
 from inspections.views.file_reviews import ExercisePages
@@ -26,6 +26,12 @@ WITHHELD = "Withheld"
 
 class ResultsPages(ExercisePages, abstract=True):
     """What the page and the document share."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Keep the results, and files of them, from whoever still has a second mark to make."""
+        if request.user.has_perm(self.permission_required) and marks_again(self.exercise, request.user):
+            return self.render(template="file_reviews/results_later.html", exercise=self.exercise, tabs=self.tabs())
+        return super().dispatch(request, *args, **kwargs)
 
     def results(self) -> Results:
         """Gather what this person may see."""

@@ -153,8 +153,8 @@ def test_a_reference_follows_the_highest_there_is() -> None:
 
 
 def test_references_are_purged_a_year_after_the_window() -> None:
-    assert purge_day(date(2018, 3, 31)) == date(2019, 3, 31)
-    assert purge_day(date(2020, 2, 29)) == date(2021, 2, 28)
+    assert purge_day(date(2018, 3, 31), date(2018, 2, 1)) == date(2019, 3, 31)
+    assert purge_day(date(2020, 2, 29), date(2020, 1, 1)) == date(2021, 2, 28)
 
 
 def test_a_type_is_called_briefly_unless_another_is_called_so_already() -> None:

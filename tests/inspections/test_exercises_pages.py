@@ -40,13 +40,13 @@ def test_the_form_begins_with_the_seven_types_and_the_cycle_s_number_of_files() 
     assert 'value="45"' in page
 
 
-def test_a_plan_is_made_and_its_references_go_a_year_after_the_window() -> None:
+def test_a_plan_is_made_and_its_references_go_a_year_from_today() -> None:
     inspection, lead, _ = team(reference="BED-2018-P")
     url = f"/inspections/{inspection.reference}/file-reviews/new/"
     response = as_(lead).post(url, sent(lead, plan_of(lead).template))
     made = Exercise.objects.get()
     assert (response.status_code, response["Location"]) == (302, "/file-reviews/BED-2018-P-FR1/")
-    assert (made.purge_on.isoformat(), made.target, made.lead, made.second_lowest) == ("2019-03-31", 60, lead, True)
+    assert (made.purge_on.isoformat(), made.target, made.lead, made.second_lowest) == ("2019-06-01", 60, lead, True)
     assert list(made.strata.values_list("title", flat=True)) == ["Rape", "Stalking"]
 
 
@@ -60,6 +60,7 @@ def test_a_plan_is_made_and_its_references_go_a_year_after_the_window() -> None:
         ({"template": ""}, "Select criteria"),
         ({"design": "stratified", "number-1": 10}, "Enter how many files of stalking are drawn"),
         ({"lead": "999"}, "is not one of the choices"),
+        ({"purge_on-day": 1, "purge_on-month": 6, "purge_on-year": 2018}, "Choose a day after today"),
     ],
 )
 def test_the_form_says_what_is_missing(changes: dict[str, Any], told: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
@@ -84,5 +86,12 @@ def test_whoever_still_has_a_second_mark_to_make_does_not_see_counts_by_question
     page = client.get(f"/file-reviews/{made.reference}/results/").content.decode()
     assert "You still have a second mark to make" in page
     assert "Answers by theme" not in page
+    review = client.get(f"/file-reviews/{made.reference}/").content.decode()
+    assert "shown to you when your marks are in" in review
+    for address in (f"/file-reviews/{made.reference}/", f"/file-reviews/{made.reference}/results/?format=csv"):
+        assert "1 of 1 files good" not in client.get(address).content.decode()
+    rows = b"".join(client.get("/file-reviews/?format=csv").streaming_content).decode().splitlines()
+    [row] = csv.DictReader(rows)
+    assert (row["reviewed"], row["good"]) == ("1", "")
     client.force_login(made.lead)
     assert "Answers by theme" in client.get(f"/file-reviews/{made.reference}/results/").content.decode()
