@@ -22,9 +22,14 @@ def state() -> dict[str, tuple[int, str]]:
     found: dict[str, tuple[int, str]] = {}
     for model in apps.get_models(include_auto_created=True):
         if model._meta.db_table not in ASIDE and model._meta.managed and not model._meta.proxy:
-            rows = list(model._base_manager.order_by("pk").values_list())
+            rows = [tuple(map(plain, row)) for row in model._base_manager.order_by("pk").values_list()]
             found[model._meta.db_table] = (len(rows), hashlib.sha256(repr(rows).encode()).hexdigest())
     return found
+
+
+def plain(value: Any) -> Any:
+    """Return a value as it reads: PostgreSQL's bytes would name the place in memory they are at."""
+    return bytes(value) if isinstance(value, memoryview) else value
 
 
 def written(queries: list[dict[str, Any]]) -> list[str]:

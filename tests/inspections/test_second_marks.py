@@ -217,7 +217,6 @@ def read_by(person: User, made: Exercise) -> str:
         for query in ("", "?format=csv", "?format=xlsx", "?format=pdf"):
             response = client.get(address + query)
             content = b"".join(response.streaming_content) if response.streaming else response.content
-            response.close()
             if response.status_code == 200:
                 found.append(text_of(content))
     searches = (client.get(f"/search/?q={word}").content.decode() for word in ("FIRST", "SECOND"))
