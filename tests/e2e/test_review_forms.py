@@ -144,7 +144,7 @@ def warned(page: Page, made: Exercise) -> None:
     page.goto(samples.file_of(made).get_absolute_url())
     answer(page, 1, "No", "The caller left 01632 960123.")
     save(page)
-    expect(page.get_by_label("Keep what I was warned of")).to_be_visible()
+    expect(page.get_by_label("Keep the words I was warned of")).to_be_visible()
 
 
 def overtaken(page: Page, made: Exercise) -> None:

@@ -62,7 +62,7 @@ def test_an_inspector_marks_a_file_by_keys_and_decides_what_a_warning_was_worth(
     rate(page, "Good", "What could be done was done.")
     save(page)
     expect(page.get_by_role("alert").first).to_contain_text("This looks like a phone number: 01632 960123")
-    page.get_by_label("Keep what I was warned of").check()
+    page.get_by_label("Keep the words I was warned of").check()
     save(page)
     expect(page.get_by_text("File 1 is marked. 1 of 3 done.")).to_be_visible()
     expect(page.locator("h1")).to_contain_text("File 2")
