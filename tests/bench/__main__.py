@@ -212,7 +212,7 @@ def main() -> None:
     found["draw"] = drawn()
     for name, ready in (("sqlite", ready_sqlite), ("postgresql", ready_postgres)):
         found[name] = run(name, ready)
-    (ROOT / "bench.json").write_text(json.dumps(found, indent=1) + "\n")
+        (ROOT / "bench.json").write_text(json.dumps(found, indent=1) + "\n")
     missed = [f"{n}: {p['page']} {p['ratio']} > {p['target']}" for n in ("sqlite", "postgresql")
               for p in found[n]["pages"] if not p["met"]]  # fmt: skip
     missed += [] if found["draw"]["is_met"] else ["the draw of files"]

@@ -118,7 +118,7 @@ def prepare() -> tuple[User, Collection]:
         for year in range(1990, 1990 + YEARS)
     ]
     cycle, _ = Cycle.objects.get_or_create(first_year=1990, defaults={"slug": "bench", "title": "Bench"})
-    collection = Collection(slug="bench", title="Bench", cycle=cycle, opens_on=TODAY, closes_on=TODAY)
+    collection = Collection(slug="bench-import", title="Bench import", cycle=cycle, opens_on=TODAY, closes_on=TODAY)
     items = [(kind, period) for kind in kinds for period in periods]
     return by, collections.create(by=by, collection=collection, items=items)
 
