@@ -35,7 +35,7 @@ TABLE: dict[str, tuple[set[Role], str]] = {
     "inspections.mark_files": ({I, M}, "mark the files allocated to them"),
     "inspections.read_criteria": (INSPECTORATE, "read the criteria that files are reviewed against"),
     "inspections.edit_criteria": ({A}, "change the criteria that files are reviewed against"),
-    "inspections.allocate_files": ({I, M}, "allocate files of exercises they lead"),
+    "inspections.lead_file_reviews": ({I, M}, "allocate, settle and lock the file reviews they lead"),
     "findings.read_findings": (EVERYONE, "read findings"),
     "findings.raise_finding": ({I, M}, "raise findings"),
     "findings.record_follow_up": ({I, M}, "record what a follow-up found"),

@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 
 from core.sealing import unseal
+from core.words import plural
 from inspections import crime_lists
 from inspections.crime_lists import FURTHER, Columns, UnreadableList
 from inspections.models import CrimeList, Design, Draw, Exercise, ListFormat
@@ -166,3 +167,33 @@ def differences(draw: Draw, file: IO[bytes]) -> list[str]:
     except ValidationError as refusal:
         return refusal.messages
     return drawing.compare(record_of(draw), again.record)
+
+
+def misfit(kept: ListFormat | None, headings: list[str]) -> str:
+    """Return why the columns kept for a force do not fit a list, or nothing."""
+    if kept is None or not kept.identifier:
+        return "The columns of this force’s lists are not chosen yet."
+    try:
+        check_columns(headings, Layout.of(kept).columns)
+    except ValidationError as refusal:
+        return " ".join(refusal.messages)
+    return ""
+
+
+def left_out(exercise: Exercise, values: Counter[str], types: dict[str, str]) -> str:
+    """Return a warning of rows whose value is not mapped and of offence types nothing is taken for, or nothing."""
+    unmapped = sum(count for value, count in values.items() if value not in types)
+    taken = {types[value] for value in values if value in types}
+    missing = [one.title for one in exercise.strata.all() if one.slug not in taken] if values else []
+    rows = f"{plural(unmapped, 'row')} would be left out: nobody has said what their offence type means. "
+    none = f"Nothing in the list is taken for: {', '.join(missing)}."
+    return f"{rows if unmapped else ''}{none if missing else ''}".strip()
+
+
+def meanings(exercise: Exercise, values: Counter[str], types: dict[str, str]) -> list[tuple[str, int, str]]:
+    """Return each value with its count and what it is taken for."""
+    titles = {one.slug: one.title for one in exercise.strata.all()} if values else {}
+    words = {value: titles.get(types[value], "Another type: not reviewed") for value in values if value in types}
+    return [
+        (value, count, words.get(value, "Not mapped: left out and counted")) for value, count in values.most_common()
+    ]

@@ -15,7 +15,7 @@ from inspections import worklists
 from inspections.models import Answer, AnswerValue, Criterion, Design, Exercise, ExerciseState, FileState, ReviewFile
 from inspections.models import Stratum as OffenceType
 from inspections.models.criteria import questions_in_use
-from inspections.models.file_reviews import REVIEWER_ROLES
+from inspections.models.exercises import REVIEWER_ROLES
 from inspections.rules import results as rules
 from inspections.rules.changes import change
 from inspections.rules.file_reviews import Answered, FileGroup, Tally, answered, tallied

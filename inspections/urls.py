@@ -1,6 +1,6 @@
 """Addresses of inspections and file reviews; `reports.urls` adds the pages that read findings too."""
 
-from django.urls import path
+from django.urls import URLPattern, path
 
 from inspections.views import (
     crime_lists,
@@ -20,6 +20,19 @@ app_name = "inspections"
 CRITERIA = "criteria/<slug:slug>/<int:version>/"
 LIST = "file-reviews/<slug:reference>/lists/<int:pk>/"
 FILE = "file-reviews/<slug:reference>/files/<int:number>/"
+
+
+def marking(name: str, at: str, **which: str) -> list[URLPattern]:
+    """Return the pages of whoever marks a file, or marks it again: the form, its drafts, referrals, history."""
+    return [
+        path(at, review_files.FilePage.as_view(), which, name=name),
+        path(f"{at}draft/", review_files.DraftPage.as_view(), which, name=f"{name}-draft"),
+        path(f"{at}history/", review_files.FileHistory.as_view(), which, name=f"{name}-history"),
+        path(f"{at}refer/", settling.Refer.as_view(), which, name=f"{name}-refer"),
+        path(f"{at}referrals/<int:pk>/", settling.ReferralPage.as_view(), which, name=f"{name}-referral"),
+    ]
+
+
 urlpatterns = [
     path("inspections/", inspections.InspectionList.as_view(), name="list"),
     path("inspections/<slug:reference>/history/", inspections.InspectionHistory.as_view(), name="history"),
@@ -51,23 +64,10 @@ urlpatterns = [
     path("file-reviews/<slug:reference>/allocate/", file_reviews.Allocate.as_view(), name="allocate"),
     path("file-reviews/<slug:reference>/lock/", settling.LockExercise.as_view(), name="lock"),
     path("file-reviews/<slug:reference>/history/", file_reviews.ExerciseHistory.as_view(), name="file-review-history"),
-    path(FILE, review_files.FilePage.as_view(), name="file"),
     path(f"{FILE}reference/", draws.ReferencePage.as_view(), name="reference"),
-    path(f"{FILE}draft/", review_files.DraftPage.as_view(), name="file-draft"),
-    path(f"{FILE}history/", review_files.FileHistory.as_view(), name="file-history"),
     path(f"{FILE}void/", settling.VoidFile.as_view(), name="file-void"),
     path(f"{FILE}not-provided/", settling.NotProvided.as_view(), name="file-not-provided"),
     path(f"{FILE}marks/", settling.Marks.as_view(), name="marks"),
-    path(f"{FILE}refer/", settling.Refer.as_view(), name="refer"),
-    path(f"{FILE}referrals/<int:pk>/", settling.ReferralPage.as_view(), name="referral"),
-    path(f"{FILE}second/", review_files.FilePage.as_view(), {"which": "second"}, name="second-mark"),
-    path(f"{FILE}second/draft/", review_files.DraftPage.as_view(), {"which": "second"}, name="second-mark-draft"),
-    path(f"{FILE}second/refer/", settling.Refer.as_view(), {"which": "second"}, name="second-mark-refer"),
-    path(
-        f"{FILE}second/referrals/<int:pk>/",
-        settling.ReferralPage.as_view(),
-        {"which": "second"},
-        name="second-mark-referral",
-    ),
-    path(f"{FILE}second/history/", review_files.FileHistory.as_view(), {"which": "second"}, name="second-mark-history"),
+    *marking("file", FILE),
+    *marking("second-mark", f"{FILE}second/", which="second"),
 ]

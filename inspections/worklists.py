@@ -11,8 +11,9 @@ from django.urls import reverse
 from accounts.models import User
 from core.words import plural
 from inspections.models import Exercise, FileState, ReviewFile
-from inspections.models.file_reviews import REVIEWER_ROLES, SET_ASIDE, TO_MARK
+from inspections.models.exercises import REVIEWER_ROLES
 from inspections.models.inspections import barred
+from inspections.models.review_files import SET_ASIDE, TO_MARK
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from inspections import policies
 from inspections.actions import identifiers, second_marks
 from inspections.models import Answer, Draft, Exercise, FileState, Rating, ReviewFile
 from inspections.models.criteria import questions_in_use
-from inspections.models.file_reviews import SET_ASIDE
+from inspections.models.review_files import SET_ASIDE
 from inspections.rules import file_reviews as rules
 from inspections.rules.identifiers import Kept
 
@@ -24,7 +24,7 @@ NOT_LEAD = "Only the lead of this exercise may allocate its files."
 NOT_REVIEWER = "This file is not allocated to you."
 
 
-@action("inspections.allocate_files")
+@action("inspections.lead_file_reviews")
 def allocate_evenly(
     *, by: User, exercise: Exercise, reviewers: Collection[User], by_type: bool = True
 ) -> list[ReviewFile]:
@@ -67,7 +67,7 @@ def _second_reviewer(
     return chosen
 
 
-@action("inspections.allocate_files")
+@action("inspections.lead_file_reviews")
 def allocate(
     *,
     by: User,

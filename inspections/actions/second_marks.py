@@ -49,7 +49,7 @@ def check_reviewer(exercise: Exercise, files: Sequence[ReviewFile], reviewer: Us
         raise ValidationError({"reviewer": f"{reviewer} marked file {', '.join(own)} first."})
 
 
-@action("inspections.allocate_files")
+@action("inspections.lead_file_reviews")
 def resolve(
     *, by: User, file: ReviewFile, rating: Rating, reason: str, kept: Sequence[Kept] = (), at: datetime
 ) -> Resolution:

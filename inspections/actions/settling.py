@@ -14,14 +14,14 @@ from core.words import plural
 from inspections import policies
 from inspections.actions import identifiers
 from inspections.models import Design, DrawnReference, Exercise, ExerciseState, FileState, ReviewFile
-from inspections.models.file_reviews import SET_ASIDE
+from inspections.models.review_files import SET_ASIDE
 from inspections.rules import file_reviews as rules
 from inspections.rules.identifiers import Kept
 
 SETTLED = (FileState.MARKED, *SET_ASIDE)
 
 
-@action("inspections.allocate_files")
+@action("inspections.lead_file_reviews")
 def void(*, by: User, file: ReviewFile, version: int, reason: str, kept: Sequence[Kept] = ()) -> ReviewFile | None:
     """Set a file aside that should not be in the sample; the next in the drawn order takes its slot.
 
@@ -93,7 +93,7 @@ def _ended(exercise: Exercise, file: ReviewFile, version: int, state: FileState,
     return save(fresh)
 
 
-@action("inspections.allocate_files")
+@action("inspections.lead_file_reviews")
 def lock_exercise(*, by: User, exercise: Exercise, version: int, at: datetime) -> Exercise:
     """Lock an exercise whose files are all settled: from now on its results stand."""
     fresh = _held(exercise)

@@ -2,19 +2,7 @@
 
 from inspections.models.criteria import AnswerSet, AnswerValue, CriteriaTemplate, Criterion, Rating, Theme
 from inspections.models.draws import CrimeList, Draw, DrawnReference, ListFormat, PurgeCertificate, ReviewPlan
-from inspections.models.file_reviews import (
-    Answer,
-    Design,
-    Draft,
-    Exercise,
-    ExerciseState,
-    FileState,
-    KeptIdentifier,
-    Referral,
-    Resolution,
-    ReviewFile,
-    Stratum,
-)
+from inspections.models.exercises import Design, Exercise, ExerciseState, Stratum
 from inspections.models.frameworks import Diagnostic, Framework, Grade, Pillar, Question, Scale
 from inspections.models.inspections import (
     Assignment,
@@ -26,6 +14,8 @@ from inspections.models.inspections import (
     Stage,
 )
 from inspections.models.judgments import Judgment, JudgmentState
+from inspections.models.marks import Answer, Draft, KeptIdentifier, Referral, Resolution
+from inspections.models.review_files import FileState, ReviewFile
 
 __all__ = [
     "Answer",

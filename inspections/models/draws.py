@@ -12,7 +12,8 @@ from django.urls import reverse
 from core.history import History
 from core.models import Job, Record
 from forces.models import Cycle, Force
-from inspections.models.file_reviews import Exercise, ReviewFile, Stratum
+from inspections.models.exercises import Exercise, Stratum
+from inspections.models.review_files import ReviewFile
 
 
 class ReviewPlan(Record):

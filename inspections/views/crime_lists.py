@@ -15,7 +15,6 @@ from django.utils import timezone
 
 from core import clock
 from core.views import FormPage, Page
-from core.words import plural
 from inspections import drawing, policies
 from inspections.actions import crime_lists, draws
 from inspections.crime_lists import UnreadableList
@@ -58,7 +57,7 @@ class SendList(LeadPages, FormPage):
     def done(self, made: CrimeList) -> str:
         """Go on to the columns where the force's are not known, or not in this list."""
         kept = ListFormat.objects.filter(force=self.exercise.inspection.force_id).first()
-        if kept and not misfit(kept, drawing.headings_of(made)):
+        if kept and not drawing.misfit(kept, drawing.headings_of(made)):
             return made.get_absolute_url()
         return reverse("inspections:list-columns", args=[self.exercise.reference, made.pk])
 
@@ -70,17 +69,6 @@ class SendList(LeadPages, FormPage):
             "why_not": draws.why_not_draw(self.exercise, clock.today()),
             "held": held[0] if held else None,
         }
-
-
-def misfit(kept: ListFormat | None, headings: list[str]) -> str:
-    """Return why the columns kept for a force do not fit a list, or nothing."""
-    if kept is None or not kept.identifier:
-        return "The columns of this force’s lists are not chosen yet."
-    try:
-        drawing.check_columns(headings, drawing.Layout.of(kept).columns)
-    except ValidationError as refusal:
-        return " ".join(refusal.messages)
-    return ""
 
 
 class ListPages(LeadPages, abstract=True):
@@ -107,7 +95,7 @@ class ListPages(LeadPages, abstract=True):
     @cached_property
     def misfit(self) -> str:
         """Return why the kept columns do not fit, or nothing."""
-        return misfit(self.kept, self.headings) if self.held.is_held else ""
+        return drawing.misfit(self.kept, self.headings) if self.held.is_held else ""
 
     @cached_property
     def values(self) -> Counter[str]:
@@ -170,31 +158,12 @@ class ListPage(ListPages, FormPage):
             "held": self.held,
             "kept": self.kept,
             "misfit": wrong,
-            "rows": meanings(self.exercise, values, self.kept.types if self.kept else {}),
-            "left_out": left_out(self.exercise, values, self.kept.types if self.kept else {}),
+            "rows": drawing.meanings(self.exercise, values, self.kept.types if self.kept else {}),
+            "left_out": drawing.left_out(self.exercise, values, self.kept.types if self.kept else {}),
             "why_not": self.why_not,
             "is_busy": crime_lists.is_busy(self.held),
             "outcome": crime_lists.outcome(self.held),
         }
-
-
-def left_out(exercise: Exercise, values: Counter[str], types: dict[str, str]) -> str:
-    """Return a warning of rows whose value is not mapped and of offence types nothing is taken for, or nothing."""
-    unmapped = sum(count for value, count in values.items() if value not in types)
-    taken = {types[value] for value in values if value in types}
-    missing = [one.title for one in exercise.strata.all() if one.slug not in taken] if values else []
-    rows = f"{plural(unmapped, 'row')} would be left out: nobody has said what their offence type means. "
-    none = f"Nothing in the list is taken for: {', '.join(missing)}."
-    return f"{rows if unmapped else ''}{none if missing else ''}".strip()
-
-
-def meanings(exercise: Exercise, values: Counter[str], types: dict[str, str]) -> list[tuple[str, int, str]]:
-    """Return each value with its count and what it is taken for."""
-    titles = {one.slug: one.title for one in exercise.strata.all()} if values else {}
-    words = {value: titles.get(types[value], "Another type: not reviewed") for value in values if value in types}
-    return [
-        (value, count, words.get(value, "Not mapped: left out and counted")) for value, count in values.most_common()
-    ]
 
 
 class ListColumns(ListPages, FormPage):

@@ -20,7 +20,7 @@ from inspections.actions import file_reviews as actions
 from inspections.actions import settling
 from inspections.forms.file_reviews import AllocationForm, ExerciseFilter
 from inspections.models import Design, Exercise, FileState, Referral, ReviewFile
-from inspections.models.file_reviews import TO_MARK
+from inspections.models.review_files import TO_MARK
 from inspections.results import groups_of
 from inspections.rules.file_reviews import FileGroup, Tally, tallied
 
@@ -215,7 +215,7 @@ class ExerciseHistory(ExercisePages, HistoryPage):
 class Allocate(ExercisePages, FormPage):
     """Gives files to reviewers."""
 
-    permission_required = "inspections.allocate_files"
+    permission_required = "inspections.lead_file_reviews"
     template = "file_reviews/allocate.html"
     form_class = AllocationForm
 

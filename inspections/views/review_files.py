@@ -22,7 +22,7 @@ from inspections.actions import file_reviews as actions
 from inspections.forms.review_files import DRAFT, FileForm, in_words, initial_from, sections_of
 from inspections.models import Answer, Criterion, FileState, ReviewFile
 from inspections.models.criteria import questions_in_use, ratings_in_use
-from inspections.models.file_reviews import ReviewFileQuerySet
+from inspections.models.review_files import ReviewFileQuerySet
 from inspections.rules import identifiers
 from inspections.rules.file_reviews import may_move
 from inspections.views import kept
@@ -63,7 +63,7 @@ class FilePages(Page, abstract=True):
     @property
     def refer_address(self) -> str:
         """Return where an urgent referral is made from this file, or from this second mark."""
-        name = "inspections:second-mark-refer" if self.is_second else "inspections:refer"
+        name = "inspections:second-mark-refer" if self.is_second else "inspections:file-refer"
         return reverse(name, args=[self.kwargs["reference"], self.kwargs["number"]])
 
     @cached_property

@@ -54,7 +54,7 @@ class FileFormPage(FilePages, FormPage, abstract=True):
 class VoidFile(FileFormPage):
     """Sets a file aside that should not be in the sample."""
 
-    permission_required = "inspections.allocate_files"
+    permission_required = "inspections.lead_file_reviews"
     title = "Set the file aside as void"
     words = (
         "A file is void when it should never have been in the sample: a crime recorded in error, or of another type. "
@@ -257,7 +257,7 @@ class ReferralPage(FileFormPage):
 class LockExercise(ExercisePages, FormPage):
     """Locks an exercise whose files are all settled."""
 
-    permission_required = "inspections.allocate_files"
+    permission_required = "inspections.lead_file_reviews"
     template = "file_reviews/lock.html"
     said = "This review is locked. Its results stand."
 

@@ -129,13 +129,6 @@ class National(Page):
             found.append({"text": text, "sort": now, "href": self.address(sort=then)})
         return found
 
-    def address(self, **changed: str) -> str:
-        """Return this page's address with a parameter changed."""
-        query = self.request.GET.copy()
-        for name, value in changed.items():
-            query[name] = value
-        return "?" + query.urlencode()
-
 
 def values(edition: grades.Edition, on: date, force: Force, slug: str, found: Effective) -> list[Any]:
     """Return one line of the file."""

@@ -14,8 +14,8 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AccessKind, AccessLog, Role
 from core.sealing import unseal
+from inspections.drawing import left_out
 from inspections.models import CrimeList, Draw, DrawnReference, Exercise, ListFormat
-from inspections.views.crime_lists import left_out
 from tests import factories
 from tests.inspections import draw_samples as made_up
 
