@@ -37,6 +37,14 @@ class AccessKind(models.TextChoices):
     PERMISSION_CHANGE = "permission change", "Permission change"
 
 
+class Digest(models.TextChoices):
+    """How often a person's notices come by e-mail; in the product they are always there."""
+
+    DAILY = "daily", "Every day"
+    WEEKLY = "weekly", "Once a week, on Monday"
+    NONE = "none", "Never"
+
+
 class UserManager(BaseUserManager["User"]):
     """Makes users by e-mail address."""
 
@@ -63,6 +71,7 @@ class User(AbstractBaseUser):
     name = models.CharField(max_length=150)
     role = models.CharField(max_length=20, choices=Role)
     is_active = models.BooleanField(default=True)
+    digest = models.CharField("notices by e-mail", max_length=10, choices=Digest, default=Digest.WEEKLY)
     date_joined = models.DateTimeField(auto_now_add=True)
     history = History(excluded_fields=["password", "last_login"])
 
@@ -79,6 +88,7 @@ class User(AbstractBaseUser):
                 Lower("email"), name="user_email_unique", violation_error_message="Someone has this e-mail address."
             ),
             known("role", Role, "user_role_known"),
+            known("digest", Digest, "user_digest_known"),
         )
 
     def __str__(self) -> str:

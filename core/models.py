@@ -91,3 +91,61 @@ class Job(models.Model):
     def is_finished(self) -> bool:
         """Say whether nothing more will happen."""
         return self.state in {JobState.DONE, JobState.FAILED, JobState.CANCELLED}
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    """The words to ask for notices."""
+
+    def visible_to(self, user: Any) -> NoticeQuerySet:
+        """Return a person's own notices."""
+        return self.filter(owner=user)
+
+    def unread(self) -> NoticeQuerySet:
+        """Return those not looked at yet."""
+        return self.filter(read_at__isnull=True)
+
+
+class Notice(models.Model):
+    """Something a person is told once, in the product and by their digest; `key` keeps it from being told again."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
+    kind = models.CharField(max_length=40)
+    key = models.CharField(max_length=120)
+    text = models.CharField(max_length=300)
+    address = models.CharField(max_length=200)
+    made_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True, blank=True)
+    mailed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-made_at", "-pk")
+        default_permissions = ()
+        indexes = (models.Index(fields=["owner", "read_at"]),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["owner", "key"], name="notice_once", violation_error_message="The person was told already."
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class DailyRun(models.Model):
+    """That a piece of daily housekeeping was begun on a day, so that only one worker does it."""
+
+    name = models.CharField(max_length=40)
+    on = models.DateField()
+
+    class Meta:
+        default_permissions = ()
+        constraints = (
+            models.UniqueConstraint(
+                fields=["name", "on"], name="daily_run_once", violation_error_message="It was begun today already."
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.name} on {self.on}"

@@ -8,6 +8,7 @@ import rules
 
 from accounts.models import Role
 from forces.models import Bar
+from forces.models.people import force_of
 from inspections.models import Assignment, Inspection, Stage
 
 
@@ -54,6 +55,28 @@ def is_free_of_its_bar(user: Any, inspection: Inspection) -> bool:
     return not Bar.objects.filter(user=user, force=inspection.force_id).exists()
 
 
+@rules.predicate
+def is_closed(user: Any, finding: Any) -> bool:
+    """The inspectorate has closed the finding."""
+    return bool(finding.is_closed)
+
+
+@rules.predicate
+def answers_for_force(user: Any, finding: Any) -> bool:
+    """The person is a contact of the finding's force."""
+    return force_of(user) == finding.force_id
+
+
+@rules.predicate
+def is_published(user: Any, finding: Any) -> bool:
+    """The finding is out: the force knows of it."""
+    return bool(finding.published_status != "draft")
+
+
 may_raise = is_under_way & (is_manager | is_on_team) & is_free_of_its_bar
 may_record_follow_up = rules.is_authenticated & is_live & (is_manager | is_on_open_inspection) & is_free_of_bar
+may_move = may_record_follow_up
 may_verify = is_live & is_manager & is_free_of_bar
+may_reopen = is_closed & is_manager & is_free_of_bar
+may_extend = may_verify
+may_answer = is_live & is_published & answers_for_force

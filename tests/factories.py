@@ -12,9 +12,25 @@ from factory.django import DjangoModelFactory
 
 from accounts.models import Role, User
 from core import clock
-from core.models import Job
+from core.models import Job, Notice
 from core.sealing import digest, seal
-from findings.models import Event, EventKind, Finding, FindingKind, Status, Verdict
+from findings.models import (
+    BodyResponse,
+    Event,
+    EventKind,
+    Finding,
+    FindingKind,
+    Lineage,
+    LineageKind,
+    NationalRecommendation,
+    Observation,
+    ObservationKind,
+    Paper,
+    PaperScope,
+    Status,
+    UpdateRound,
+    Verdict,
+)
 from forces.models import (
     Bar,
     Collection,
@@ -254,6 +270,8 @@ class FindingFactory(DjangoModelFactory):
     inspection = factory.SubFactory(InspectionFactory)
     force = factory.LazyAttribute(lambda f: f.inspection.force)
     cycle = factory.LazyAttribute(lambda f: f.inspection.cycle)
+    theme = factory.LazyAttribute(lambda f: f.question.slug if f.question else "")
+    question = None
     kind = FindingKind.AREA_FOR_IMPROVEMENT
     title = "Improve how incidents are assessed"
     wording = "The force should improve how it assesses incidents."
@@ -275,6 +293,96 @@ class EventFactory(DjangoModelFactory):
     recorded_by = factory.SubFactory(UserFactory)
     entered_at = factory.LazyFunction(clock.now)
     verdict = Verdict.SOME_PROGRESS
+
+
+class LineageFactory(DjangoModelFactory):
+    """A finding that a later one repeats."""
+
+    class Meta:
+        model = Lineage
+
+    earlier = factory.SubFactory(FindingFactory)
+    later = factory.SubFactory(FindingFactory)
+    kind = LineageKind.REPEATED
+    recorded_by = factory.SubFactory(UserFactory)
+
+
+class NationalFactory(DjangoModelFactory):
+    """A national recommendation to all forces."""
+
+    class Meta:
+        model = NationalRecommendation
+
+    reference = factory.Sequence(lambda n: f"NAT-2017-{n + 1:02d}")
+    cycle = factory.SubFactory(CycleFactory)
+    theme = "stop-and-search"
+    title = "Look at stop and search for disparities"
+    wording = "Every force should look at its stop and search records for disparities and act on what it finds."
+    published_on = date(2017, 12, 12)
+
+
+class ObservationFactory(DjangoModelFactory):
+    """A sentence of advice."""
+
+    class Meta:
+        model = Observation
+
+    inspection = factory.SubFactory(InspectionFactory)
+    kind = ObservationKind.ADVICE
+    text = "The force could share its training with its neighbours."
+    recorded_by = factory.SubFactory(UserFactory)
+    recorded_on = date(2018, 3, 22)
+
+
+class UpdateRoundFactory(DjangoModelFactory):
+    """A round that is open on 1 June 2018."""
+
+    class Meta:
+        model = UpdateRound
+
+    slug = factory.Sequence(lambda n: f"round-{n}")
+    title = factory.LazyAttribute(lambda r: r.slug.replace("-", " ").capitalize())
+    opens_on = date(2018, 4, 1)
+    closes_on = date(2018, 6, 30)
+
+
+class BodyResponseFactory(DjangoModelFactory):
+    """A response that is awaited."""
+
+    class Meta:
+        model = BodyResponse
+
+    inspection = factory.SubFactory(InspectionFactory)
+    body = "Police and Crime Commissioner"
+
+
+class PaperFactory(DjangoModelFactory):
+    """A draft paper about one force."""
+
+    class Meta:
+        model = Paper
+
+    reference = factory.Sequence(lambda n: f"PAPER-2018-{n + 1:02d}")
+    title = "Open findings"
+    scope = PaperScope.FORCE
+    subject = "bedfordshire"
+    as_at = date(2018, 6, 1)
+    made_by = factory.SubFactory(UserFactory, role=Role.MANAGER)
+    made_on = date(2018, 6, 1)
+
+
+class NoticeFactory(DjangoModelFactory):
+    """A notice nobody has looked at."""
+
+    class Meta:
+        model = Notice
+
+    owner = factory.SubFactory(UserFactory)
+    kind = "overdue"
+    key = factory.Sequence(lambda n: f"overdue:{n}")
+    text = "A finding is overdue."
+    address = "/findings/"
+    made_at = factory.LazyFunction(clock.now)
 
 
 class TemplateFactory(DjangoModelFactory):

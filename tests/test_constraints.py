@@ -27,6 +27,7 @@ NOT_ASKED_FOR = {
     "forces.stagedrow": "shown with its upload, which has visible_to",
     "inspections.listformat": "shown with the exercise that is drawn, which has visible_to",
     "forces.datanote": "the published annex",
+    "findings.reminder": "shown with its round, inside the inspectorate",
 }
 
 

@@ -8,10 +8,11 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from core import history
-from core.actions import action, lock, save
-from core.dates import first_day
-from findings import policies, rules
-from findings.models import Event, EventKind, Finding, Status
+from core.actions import action, lock
+from findings import policies
+from findings.actions.events import effective_from, enter
+from findings.models import Event, EventKind, Finding, Verdict
+from findings.rules import moves
 from inspections.models import Inspection
 
 
@@ -36,38 +37,20 @@ def record(
     if not policies.may_record_follow_up(by, finding):
         raise PermissionDenied("Only the team of an open inspection of the force, or a manager, may record this.")
     check_inspection(by, finding, inspection)
-    start = effective_from(finding, effective_on, effective_precision, at.date())
-    before, after = finding.status, rules.after_follow_up(finding.status, verdict)
-    event = save(
-        Event(
-            finding=finding,
-            kind=EventKind.FOLLOW_UP,
-            effective_on=start,
-            effective_precision=effective_precision,
-            recorded_on=at.date(),
-            recorded_by=by,
-            entered_at=at,
-            inspection=inspection,
-            status_before=before if before != after else "",
-            status_after=after if before != after else "",
-            verdict=verdict,
-            basis=basis,
-            narrative=narrative,
-        )
+    history.because(f"Follow-up: {Verdict(verdict).label.lower()}")
+    return enter(
+        finding,
+        EventKind.FOLLOW_UP,
+        by=by,
+        at=at,
+        to=moves.after_follow_up(finding.status, verdict),
+        inspection=inspection,
+        effective_on=effective_from(finding, effective_on, effective_precision, at.date()),
+        effective_precision=effective_precision,
+        verdict=verdict,
+        basis=basis,
+        narrative=narrative,
     )
-    history.because(f"Follow-up: {event.get_verdict_display().lower()}")
-    move(finding, after, inspection)
-    return event
-
-
-def effective_from(finding: Finding, on: date, precision: str, today: date) -> date:
-    """Return the first day of the period something took effect in: after the finding was raised, and by today."""
-    start = first_day(on, precision)
-    if start > today:
-        raise ValidationError({"effective": "This is after today. Give the day, month or season in which it was so."})
-    if start < first_day(finding.raised_on, precision):
-        raise ValidationError({"effective": "This is before the finding was raised."})
-    return start
 
 
 def check_inspection(by: Any, finding: Finding, inspection: Inspection | None) -> None:
@@ -79,11 +62,3 @@ def check_inspection(by: Any, finding: Finding, inspection: Inspection | None) -
     readable = Inspection.objects.with_contents_visible_to(by).filter(pk=inspection.pk)
     if inspection.force_id != finding.force_id or inspection.is_published or not readable.exists():
         raise ValidationError({"inspection": "Choose an open inspection of this force that you are on."})
-
-
-def move(finding: Finding, to: str, inspection: Inspection | None) -> Finding:
-    """Move a locked finding; what an unpublished inspection does to it stays unpublished until its report is."""
-    finding.status = Status(to)
-    if inspection is None or inspection.is_published:
-        finding.published_status = Status(to)
-    return save(finding)

@@ -1,4 +1,4 @@
-"""Verifying a follow-up, and closing what it settled."""
+"""Verifying what a follow-up found or the force declared, closing what it settled, reopening what was closed."""
 
 from __future__ import annotations
 
@@ -9,17 +9,20 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from core import history
 from core.actions import action, lock, save
-from findings import policies, rules
-from findings.actions.follow_ups import effective_from, move
-from findings.models import Event, EventKind, Finding, FindingKind, Lineage, LineageKind
+from findings import policies
+from findings.actions.events import effective_from, enter
+from findings.models import Event, EventKind, Finding, FindingKind, Lineage, LineageKind, Status
 from findings.models.findings import CLOSED
+from findings.rules import closing, moves
+
+SETTLERS = [EventKind.FOLLOW_UP, EventKind.DECLARATION]
 
 
 @action("findings.verify")
 def verify(
     *,
     by: Any,
-    follow_up: Event,
+    settler: Event,
     version: int | None,
     at: datetime,
     is_agreed: bool,
@@ -27,48 +30,48 @@ def verify(
     tested_on: date | None,
     narrative: str,
 ) -> Event:
-    """Agree with a follow-up, or send the finding back to in progress."""
-    finding = lock(follow_up.finding, version=version)
-    check_may_verify(by, finding, follow_up)
-    if is_agreed and assurance == rules.COC_ASSURANCE and tested_on is None:
-        raise ValidationError({"tested_on": "Enter the day it was tested in fieldwork."})
-    if tested_on and tested_on > at.date():
-        raise ValidationError({"tested_on": "The day it was tested cannot be in the future."})
-    before, after = finding.status, rules.after_verification(finding.status, follow_up.verdict, is_agreed=is_agreed)
-    event = save(
-        Event(
-            finding=finding,
-            kind=EventKind.VERIFICATION,
-            effective_on=at.date(),
-            recorded_on=at.date(),
-            recorded_by=by,
-            entered_at=at,
-            inspection=follow_up.inspection,
-            about=follow_up,
-            is_agreed=is_agreed,
-            assurance=assurance,
-            tested_on=tested_on,
-            status_before=before if before != after else "",
-            status_after=after if before != after else "",
-            narrative=narrative,
-        )
-    )
+    """Agree with a follow-up or with the force's declaration, or send the finding back to in progress."""
+    finding = lock(settler.finding, version=version)
+    check_may_verify(by, finding, settler)
+    if is_agreed:
+        check_assurance(settler, assurance, tested_on, at.date())
     history.because("Verification: agreed" if is_agreed else "Verification: not agreed")
-    move(finding, after, follow_up.inspection)
-    return event
+    return enter(
+        finding,
+        EventKind.VERIFICATION,
+        by=by,
+        at=at,
+        to=moves.after_verification(finding.status, settles=settles(settler), is_agreed=is_agreed),
+        inspection=settler.inspection,
+        about=settler,
+        is_agreed=is_agreed,
+        assurance=assurance,
+        tested_on=tested_on,
+        narrative=narrative,
+    )
 
 
-def check_may_verify(by: Any, finding: Finding, follow_up: Event) -> None:
-    """Refuse a barred person, their own entry, a follow-up that is not the latest, and a closed finding."""
+def check_assurance(settler: Event, assurance: int, tested_on: date | None, today: date) -> None:
+    """Refuse a level that what is verified cannot carry, and a test without its day."""
+    if assurance > closing.highest_assurance(settler.basis):
+        raise ValidationError({"assurance": closing.TOO_SURE})
+    if assurance == closing.COC_ASSURANCE and tested_on is None:
+        raise ValidationError({"tested_on": "Enter the day it was tested in fieldwork."})
+    if tested_on and tested_on > today:
+        raise ValidationError({"tested_on": "The day it was tested cannot be in the future."})
+
+
+def check_may_verify(by: Any, finding: Finding, settler: Event) -> None:
+    """Refuse a barred person, their own entry, an entry that is not the latest, and a closed finding."""
     if finding.is_closed:
         raise ValidationError("This finding is closed.")
     if not policies.may_verify(by, finding):
         raise PermissionDenied("Only a manager who is not barred from the force may verify.")
-    if follow_up.recorded_by_id == by.pk:
+    if settler.recorded_by_id == by.pk:
         raise ValidationError("You recorded this follow-up: another manager verifies it.")
     latest = settling(finding)
-    if latest is None or latest.pk != follow_up.pk:
-        raise ValidationError("A later follow-up has been recorded: verify that one.")
+    if latest is None or latest.pk != settler.pk:
+        raise ValidationError("Something later has been recorded: verify that.")
 
 
 @action("findings.verify")
@@ -88,50 +91,76 @@ def close(
     finding = lock(finding, version=version)
     if not policies.may_verify(by, finding):
         raise PermissionDenied("Only a manager who is not barred from the force may close a finding.")
-    if to not in CLOSED or not rules.may_move(finding.status, to):
+    if to not in CLOSED or not moves.may_move(finding.status, to):
         raise ValidationError(f"A finding that is {finding.get_status_display().lower()} cannot be closed this way.")
     if blockers := why_not_close(by, finding, to, has_successor=successor is not None):
         raise ValidationError(blockers)
-    start = effective_from(finding, effective_on, effective_precision, at.date())
-    follow_up = settling(finding)
-    inspection = follow_up.inspection if follow_up else None
-    event = save(
-        Event(
-            finding=finding,
-            kind=EventKind.CLOSURE,
-            effective_on=start,
-            effective_precision=effective_precision,
-            recorded_on=at.date(),
-            recorded_by=by,
-            entered_at=at,
-            inspection=inspection,
-            status_before=finding.status,
-            status_after=to,
-            narrative=reason,
-        )
+    settler = settling(finding)
+    if to == moves.SUPERSEDED and successor is not None:
+        kind = LineageKind.SUPERSEDED
+        save(Lineage(earlier=finding, later=successor, kind=kind, reason=reason, recorded_by=by, recorded_on=at.date()))
+    return enter(
+        finding,
+        EventKind.CLOSURE,
+        by=by,
+        at=at,
+        to=to,
+        inspection=settler.inspection if settler else None,
+        effective_on=effective_from(finding, effective_on, effective_precision, at.date()),
+        effective_precision=effective_precision,
+        narrative=reason,
     )
-    if to == rules.SUPERSEDED and successor is not None:
-        save(Lineage(earlier=finding, later=successor, kind=LineageKind.SUPERSEDED, reason=reason, recorded_by=by))
-    move(finding, to, inspection)
-    return event
+
+
+@action("findings.verify")
+def reopen(
+    *,
+    by: Any,
+    finding: Finding,
+    version: int | None,
+    at: datetime,
+    effective_on: date,
+    effective_precision: str,
+    reason: str,
+) -> Event:
+    """Open a closed finding again, with its cause; what settled it before settles nothing any more."""
+    finding = lock(finding, version=version)
+    if not policies.may_reopen(by, finding):
+        raise PermissionDenied("Only a manager who is not barred from the force may reopen a finding that is closed.")
+    return enter(
+        finding,
+        EventKind.REOPENED,
+        by=by,
+        at=at,
+        to=Status.OPEN,
+        effective_on=effective_from(finding, effective_on, effective_precision, at.date()),
+        effective_precision=effective_precision,
+        narrative=reason,
+    )
 
 
 def settling(finding: Finding) -> Event | None:
-    """Return the latest follow-up: the one that verification and closing rest on."""
-    follow_ups = finding.events.filter(kind=EventKind.FOLLOW_UP).select_related("inspection")
-    return follow_ups.order_by("-recorded_on", "-pk").first()
+    """Return the latest follow-up or declaration since it was last opened: what verification and closing rest on."""
+    events = finding.events.filter(kind__in=[*SETTLERS, EventKind.REOPENED]).select_related("inspection")
+    latest = events.order_by("-recorded_on", "-pk").first()
+    return None if latest is None or latest.kind == EventKind.REOPENED else latest
+
+
+def settles(settler: Event) -> bool:
+    """Say whether what was recorded says that the finding is done."""
+    return settler.kind == EventKind.DECLARATION or settler.verdict in moves.SETTLING_VERDICTS
 
 
 def why_not_close(by: Any, finding: Finding, to: str, *, has_successor: bool) -> list[str]:
     """Return what stands between this person and closing the finding."""
-    follow_up = settling(finding)
-    verification = follow_up and Event.objects.filter(about=follow_up, is_agreed=True).first()
-    return rules.closing_blockers(
+    settler = settling(finding)
+    verification = settler and Event.objects.filter(about=settler, is_agreed=True).first()
+    return closing.closing_blockers(
         is_cause_of_concern=finding.kind == FindingKind.CAUSE_OF_CONCERN,
         to=to,
-        verified=bool(verification) and follow_up is not None and follow_up.verdict in rules.SETTLING_VERDICTS,
+        verified=bool(verification) and settler is not None and settles(settler),
         assurance=verification.assurance if verification else None,
-        closer_recorded=follow_up is not None and follow_up.recorded_by_id == by.pk,
+        closer_recorded=settler is not None and settler.recorded_by_id == by.pk,
         closer_verified=verification is not None and verification.recorded_by_id == by.pk,
         open_recommendations=finding.recommendations.exclude(status__in=CLOSED).count(),
         has_successor=has_successor,

@@ -8,10 +8,12 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from accounts.models import Role
 from core.dates import Precision
 from core.models import known
 from findings.models.findings import Finding, Status
-from inspections.models import Inspection
+from forces.models.people import barred_forces, force_of
+from inspections.models import Inspection, Stage
 
 
 class EventKind(models.TextChoices):
@@ -22,6 +24,27 @@ class EventKind(models.TextChoices):
     VERIFICATION = "verification", "Verification"
     STATUS = "status", "Status"
     CLOSURE = "closure", "Closure"
+    PUBLISHED = "published", "Published"
+    REOPENED = "reopened", "Reopened"
+    EXTENSION = "extension", "Due date moved"
+    UPDATE = "update", "The force’s update"
+    DECLARATION = "declaration", "The force says it is done"
+    RESPONSE = "response", "The force’s response"
+    NOTE = "note", "Note"
+
+
+# what passes between the force and us about its own finding, and what is said among ourselves
+WITH_THE_FORCE = [EventKind.UPDATE, EventKind.DECLARATION, EventKind.RESPONSE, EventKind.EXTENSION]
+AMONG_OURSELVES = [EventKind.NOTE]
+
+
+class ForceRag(models.TextChoices):
+    """How the force itself sees its progress."""
+
+    GREEN = "green", "Green: done"
+    AMBER = "amber", "Amber: on the way"
+    RED = "red", "Red: late, or will not be done"
+    WHITE = "white", "White: not ours to do"
 
 
 class Verdict(models.TextChoices):
@@ -46,8 +69,25 @@ class EventQuerySet(models.QuerySet["Event"]):
     """The words to ask for events. Nothing changes or removes one."""
 
     def visible_to(self, user: Any) -> EventQuerySet:
-        """Return events of no inspection, and of inspections whose contents a person may read."""
-        return self.exclude(inspection__in=Inspection.objects.with_contents_hidden_from(user))
+        """Return what a person may read of what happened.
+
+        Nothing of unpublished inspections whose contents are hidden from them; what passes between a force and us for
+        inspectors, managers and auditors who are not barred from it, and for the force itself; notes without the force.
+        """
+        found = self.exclude(inspection__in=Inspection.objects.with_contents_hidden_from(user))
+        if user.role == Role.FORCE_CONTACT:
+            others = Q(kind__in=WITH_THE_FORCE) & ~Q(finding__force=force_of(user))
+            return found.exclude(kind__in=AMONG_OURSELVES).exclude(others)
+        if user.role == Role.ADMINISTRATOR:
+            return found.exclude(kind__in=[*WITH_THE_FORCE, *AMONG_OURSELVES])
+        if barred := barred_forces(user):
+            return found.exclude(kind__in=[*WITH_THE_FORCE, *AMONG_OURSELVES], finding__force__in=barred)
+        return found
+
+    def as_published(self) -> EventQuerySet:
+        """Return what anybody may read: nothing of unpublished inspections, of the force's own words, of our notes."""
+        is_out = Q(inspection__isnull=True) | Q(inspection__stage=Stage.PUBLISHED)
+        return self.filter(is_out).exclude(kind__in=[*WITH_THE_FORCE, *AMONG_OURSELVES])
 
     def follow_ups(self) -> EventQuerySet:
         """Return what follow-ups found."""
@@ -63,7 +103,12 @@ class EventQuerySet(models.QuerySet["Event"]):
 
 
 class Event(models.Model):
-    """One thing that happened to a finding: when it took effect, as exactly as is known, and when it was recorded."""
+    """One thing that happened to a finding: when it took effect, as exactly as is known, and when it was recorded.
+
+    `recorded_on` is the day it became known: of what was loaded from a source, the day the source came out; who entered
+    it, and when, stand beside it. An extension moves the inspectorate's due date from `due_before` to `due_after`; in
+    an update `due_after` is the force's own date.
+    """
 
     finding = models.ForeignKey(Finding, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(max_length=20, choices=EventKind)
@@ -81,6 +126,10 @@ class Event(models.Model):
     is_agreed = models.BooleanField("agreed", null=True, blank=True)
     assurance = models.PositiveSmallIntegerField(null=True, blank=True)
     tested_on = models.DateField(null=True, blank=True)
+    rag = models.CharField("RAG as the force sees it", max_length=10, choices=ForceRag, blank=True)
+    due_before = models.DateField(null=True, blank=True)
+    due_after = models.DateField(null=True, blank=True)
+    body = models.CharField("the body it waits for", max_length=150, blank=True)
     narrative = models.TextField(blank=True)
     source = models.CharField(max_length=300, blank=True)
 
@@ -88,7 +137,11 @@ class Event(models.Model):
 
     class Meta:
         ordering = ("finding", "effective_on", "recorded_on", "pk")
-        indexes = (models.Index(fields=["finding", "kind", "effective_on"]),)
+        indexes = (
+            models.Index(fields=["finding", "kind", "effective_on"]),
+            models.Index(fields=["finding", "recorded_on"]),
+            models.Index(fields=["kind", "recorded_on"]),
+        )
         constraints = (
             known("kind", EventKind, "event_kind_known"),
             known("effective_precision", Precision, "event_precision_known"),
@@ -96,6 +149,7 @@ class Event(models.Model):
             known("status_after", Status, "event_status_after_known", blank=True),
             known("verdict", Verdict, "event_verdict_known", blank=True),
             known("basis", Basis, "event_basis_known", blank=True),
+            known("rag", ForceRag, "event_rag_known", blank=True),
             models.CheckConstraint(
                 condition=Q(effective_on__lte=F("recorded_on")),
                 name="event_effective_by_recorded",
@@ -116,6 +170,17 @@ class Event(models.Model):
                 condition=Q(assurance__isnull=True) | Q(assurance__range=(1, 3)),
                 name="event_assurance_known",
                 violation_error_message="Assurance is 1, 2 or 3.",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="extension", due_after__isnull=False)
+                | (~Q(kind="extension") & Q(due_before__isnull=True)),
+                name="event_extension_complete",
+                violation_error_message="Moving a due date names the new one.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status_after="blocked") | ~Q(body=""),
+                name="event_blocked_names_body",
+                violation_error_message="Name the body it waits for.",
             ),
             models.UniqueConstraint(
                 fields=["about"],

@@ -41,6 +41,13 @@ class Status(models.TextChoices):
     CLOSED_NO_LONGER_RELEVANT = "closed-no-longer-relevant", "Closed – no longer relevant"
 
 
+class ForceResponse(models.TextChoices):
+    """What the force answered to a finding; one it does not accept stays open and goes to a manager."""
+
+    ACCEPTED = "accepted", "Accepted"
+    NOT_ACCEPTED = "not-accepted", "Not accepted"
+
+
 CLOSED = [Status.CLOSED_ACHIEVED, Status.CLOSED_SUPERSEDED, Status.CLOSED_NO_LONGER_RELEVANT]
 
 
@@ -58,7 +65,8 @@ class FindingQuerySet(models.QuerySet["Finding"]):
 
     def visible_to(self, user: Any) -> FindingQuerySet:
         """Return the findings a person may see, each with the status they may see: `shown_status`."""
-        found = self.exclude(inspection__in=Inspection.objects.with_contents_hidden_from(user))
+        hidden = Inspection.objects.with_contents_hidden_from(user)
+        found = self.exclude(acceleration__isnull=True, inspection__in=hidden)
         in_full = is_in_full(user)
         if isinstance(in_full, bool):  # the plain field is quicker to filter and sort by than a choice of two
             return found.annotate(shown_status=F("status" if in_full else "published_status"))
@@ -72,6 +80,10 @@ class FindingQuerySet(models.QuerySet["Finding"]):
         return self.annotate(
             is_in_full=Case(When(in_full, then=True), default=False, output_field=models.BooleanField())
         )
+
+    def as_published(self) -> FindingQuerySet:
+        """Return the findings that are out, each with its published status as `shown_status`: what anybody may see."""
+        return self.exclude(published_status=Status.DRAFT).annotate(shown_status=F("published_status"))
 
     def open(self) -> FindingQuerySet:
         """Return published findings that nobody has closed."""
@@ -101,20 +113,34 @@ def is_in_full(user: Any) -> Any:
 
 
 class Finding(Record):
-    """A finding about a force. `wording` never changes; `published_status` lags until its cause is published."""
+    """A finding about a force. Its wording never changes once it is out; `published_status` lags until the cause is.
+
+    `due_on` is the inspectorate’s date as it stands now: where it was moved, the first extension tells the original.
+    """
 
     reference = models.CharField(max_length=30, unique=True)
     force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="findings")
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="findings")
-    inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="findings")
+    inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="findings", null=True, blank=True)
+    national = models.ForeignKey(
+        "NationalRecommendation", on_delete=models.PROTECT, related_name="instances", null=True, blank=True
+    )
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="findings", null=True, blank=True)
     diagnostic = models.ForeignKey(Diagnostic, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    theme = models.SlugField(
+        "what it is about", max_length=80, blank=True, help_text="The question’s slug, or the source’s own words."
+    )
     kind = models.CharField(max_length=30, choices=FindingKind)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, related_name="recommendations", null=True, blank=True)
+    recommendation_not_held = models.BooleanField("recommendation not held", default=False)
+    acceleration = models.ForeignKey(
+        "Acceleration", on_delete=models.PROTECT, related_name="findings", null=True, blank=True
+    )
     title = models.CharField(max_length=150)
     wording = models.TextField()
     status = models.CharField(max_length=30, choices=Status, default=Status.DRAFT)
     published_status = models.CharField(max_length=30, choices=Status, default=Status.DRAFT)
+    response = models.CharField("the force’s response", max_length=20, choices=ForceResponse, blank=True)
     raised_on = models.DateField()
     raised_precision = models.CharField(max_length=10, choices=Precision, default=Precision.DAY)
     owner = models.CharField("owner: a post in the force", max_length=100, blank=True)
@@ -122,7 +148,9 @@ class Finding(Record):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="findings_led", null=True, blank=True
     )
     due_kind = models.CharField(max_length=10, choices=DueKind, default=DueKind.NONE)
+    due_days = models.PositiveSmallIntegerField("days from publication", null=True, blank=True)
     due_on = models.DateField(null=True, blank=True)
+    comment = models.CharField("one line for committees", max_length=200, blank=True)
     source = models.CharField(max_length=300, blank=True)
     is_illustrative = models.BooleanField("illustrative", default=False)
     history = History()
@@ -137,6 +165,8 @@ class Finding(Record):
             models.Index(fields=["status", "due_on", "reference"]),
             models.Index(fields=["due_on", "reference"]),
             models.Index(fields=["raised_on", "reference"]),
+            models.Index(fields=["force", "theme"]),
+            models.Index(fields=["cycle", "reference"]),
         )
         constraints = (
             known("kind", FindingKind, "finding_kind_known"),
@@ -144,16 +174,34 @@ class Finding(Record):
             known("published_status", Status, "finding_published_status_known"),
             known("raised_precision", Precision, "finding_raised_precision_known"),
             known("due_kind", DueKind, "finding_due_kind_known"),
+            known("response", ForceResponse, "finding_response_known", blank=True),
             models.CheckConstraint(
                 condition=Q(parent__isnull=True) | Q(kind="recommendation"),
                 name="finding_parent_of_recommendation",
                 violation_error_message="Only a recommendation stands under a cause of concern.",
             ),
             models.CheckConstraint(
-                condition=Q(due_on__isnull=True, due_kind__in=["none", "immediate"])
-                | Q(due_on__isnull=False, due_kind__in=["relative", "absolute"]),
+                condition=Q(due_kind="none", due_on__isnull=True, due_days__isnull=True)
+                | Q(due_kind="absolute", due_on__isnull=False, due_days__isnull=True)
+                | Q(due_kind="immediate", due_days__isnull=True)
+                | (Q(due_kind="relative") & (Q(due_days__isnull=False) | Q(due_on__isnull=False))),
                 name="finding_due_on_with_kind",
-                violation_error_message="A date is held for a relative or absolute deadline, and for no other.",
+                violation_error_message="An absolute deadline has a date, a relative one its days; others have none.",
+            ),
+            models.CheckConstraint(
+                condition=Q(recommendation_not_held=False) | Q(kind="cause-of-concern"),
+                name="finding_recommendation_not_held_of_concern",
+                violation_error_message="Only a cause of concern can lack the recommendation it was published with.",
+            ),
+            models.CheckConstraint(
+                condition=Q(inspection__isnull=False) | ~Q(status="draft"),
+                name="finding_draft_in_inspection",
+                violation_error_message="A draft belongs to the inspection that raises it.",
+            ),
+            models.UniqueConstraint(
+                fields=["national", "force"],
+                name="finding_national_once_a_force",
+                violation_error_message="The force has this national recommendation already.",
             ),
         )
 
@@ -168,3 +216,8 @@ class Finding(Record):
     def is_closed(self) -> bool:
         """Say whether the inspectorate has closed it."""
         return self.status in CLOSED
+
+    @property
+    def is_live(self) -> bool:
+        """Say whether it is out and not closed."""
+        return not self.is_closed and self.status != Status.DRAFT

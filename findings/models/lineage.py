@@ -29,6 +29,7 @@ class Lineage(models.Model):
     kind = models.CharField(max_length=20, choices=LineageKind)
     reason = models.TextField(blank=True)
     source = models.CharField(max_length=300, blank=True)
+    recorded_on = models.DateField(null=True, blank=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     class Meta:

@@ -114,7 +114,7 @@ class VerifyFollowUp(FindingFormPage):
         cleaned = form.cleaned_data
         return verifications.verify(
             by=self.request.user,
-            follow_up=self.follow_up,
+            settler=self.follow_up,
             version=cleaned["version"],
             at=clock.now(),
             is_agreed=cleaned["agreed"] == "yes",

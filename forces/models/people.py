@@ -50,3 +50,10 @@ def barred_forces(user: Any) -> frozenset[int]:
     if not hasattr(user, "_barred_forces"):
         user._barred_forces = frozenset(Bar.objects.filter(user=user).values_list("force", flat=True))
     return user._barred_forces  # type: ignore[no-any-return]
+
+
+def force_of(user: Any) -> int | None:
+    """Return the key of the force a contact answers for, if one; asked once for each time the person is fetched."""
+    if not hasattr(user, "_force_of"):
+        user._force_of = ForceContact.objects.filter(user=user).values_list("force", flat=True).first()
+    return user._force_of  # type: ignore[no-any-return]

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from core.dates import Precision
-from findings.models import Event, Finding, Lineage
+from findings.models import DueKind, Event, Finding, Lineage
 from forces.models import Force
 from inspections.models import Diagnostic, Inspection
 from reports.demonstration.reference import questions_by_key
@@ -47,6 +47,7 @@ def load_findings() -> None:
             cycle=inspection.cycle,
             inspection=inspection,
             question=question,
+            theme=row["question"],
             diagnostic=diagnostics[question.pk, int(part)] if question and part else None,
             kind=row["kind"],
             parent=held[row["parent"]] if row["parent"] else None,
@@ -58,7 +59,7 @@ def load_findings() -> None:
             raised_precision=row["raised_precision"],
             owner=row["owner"],
             due_kind=row["due_kind"],
-            due_on=day(row["due_on"]),
+            due_on=day(row["raised_on"] if row["due_kind"] == DueKind.IMMEDIATE else row["due_on"]),
             source=row["source"],
         )
 
@@ -104,5 +105,11 @@ def load_lineage(by: User) -> None:
         Lineage.objects.get_or_create(
             earlier=findings[row["from_finding"]],
             later=findings[row["to_finding"]],
-            defaults={"kind": LINKS[row["kind"]], "reason": row["reason"], "source": row["source"], "recorded_by": by},
+            defaults={
+                "kind": LINKS[row["kind"]],
+                "reason": row["reason"],
+                "source": row["source"],
+                "recorded_by": by,
+                "recorded_on": findings[row["to_finding"]].raised_on,
+            },
         )

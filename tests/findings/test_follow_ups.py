@@ -57,7 +57,7 @@ def verify(by: User, event: Event, **changed: Any) -> Event:
     """Agree with a follow-up at level 2."""
     given: dict[str, Any] = {
         "by": by,
-        "follow_up": event,
+        "settler": event,
         "version": None,
         "at": clock.now(),
         "is_agreed": True,
@@ -210,7 +210,7 @@ def test_a_follow_up_is_verified_once(manager: User, on_team: User, finding: Fin
 def test_only_the_latest_follow_up_is_verified(manager: User, on_team: User, finding: Finding, inspection: Any) -> None:
     earlier = record(on_team, finding, inspection)
     record(on_team, finding, inspection, verdict="no-progress")
-    with pytest.raises(ValidationError, match="A later follow-up"):
+    with pytest.raises(ValidationError, match="Something later"):
         verify(manager, earlier)
 
 

@@ -229,7 +229,7 @@ def test_the_close_page_says_what_stands_in_the_way(manager: User, client: Clien
     finding = factories.FindingFactory(kind=FindingKind.CAUSE_OF_CONCERN, status="awaiting-verification")
     client.force_login(manager)
     page = client.get(f"/findings/{finding.reference}/close/").content.decode()
-    assert "No follow-up that found it achieved, or no longer a concern, has been verified." in page
+    assert "Nothing that says it is done, a follow-up or the force’s declaration, has been verified." in page
     assert "verified at level 3" in page
 
 

@@ -73,7 +73,7 @@ def test_two_managers_may_close_the_concern_about_missing_children(people: Peopl
     when = clock.now()
     verifications.verify(
         by=people["manager"],
-        follow_up=last,
+        settler=last,
         version=1,
         at=when,
         is_agreed=True,

@@ -1,0 +1,69 @@
+"""Adding to what happened to a finding: the one way an event is made and a status is moved."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from core.actions import save
+from core.dates import Precision, first_day
+from findings.models import Event, EventKind, Finding, Status
+from findings.rules import moves
+from inspections.models import Inspection
+
+
+def enter(
+    finding: Finding,
+    kind: EventKind,
+    *,
+    by: Any,
+    at: datetime,
+    to: str = "",
+    inspection: Inspection | None = None,
+    effective_on: date | None = None,
+    effective_precision: str = Precision.DAY,
+    **told: Any,
+) -> Event:
+    """Add an event to a locked finding and save both; `to` moves it, along a legal move only.
+
+    What an unpublished inspection does to a finding stays unpublished until its report is out. `told` is the event's
+    other fields. Without `effective_on` it takes effect on the day it is recorded.
+    """
+    is_moved = bool(to) and to != finding.status
+    if is_moved and not moves.may_move(finding.status, to):
+        raise ValidationError(
+            f"A finding that is {finding.get_status_display().lower()} cannot become {Status(to).label.lower()}."
+        )
+    event = save(
+        Event(
+            finding=finding,
+            kind=kind,
+            effective_on=effective_on or at.date(),
+            effective_precision=effective_precision,
+            recorded_on=at.date(),
+            recorded_by=by,
+            entered_at=at,
+            inspection=inspection,
+            status_before=finding.status if is_moved else "",
+            status_after=to if is_moved else "",
+            **told,
+        )
+    )
+    if is_moved:
+        finding.status = Status(to)
+        if inspection is None or inspection.is_published:
+            finding.published_status = Status(to)
+    save(finding)
+    return event
+
+
+def effective_from(finding: Finding, on: date, precision: str, today: date) -> date:
+    """Return the first day of the period something took effect in: after the finding was raised, and by today."""
+    start = first_day(on, precision)
+    if start > today:
+        raise ValidationError({"effective": "This is after today. Give the day, month or season in which it was so."})
+    if start < first_day(finding.raised_on, precision):
+        raise ValidationError({"effective": "This is before the finding was raised."})
+    return start

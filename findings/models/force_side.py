@@ -1,0 +1,151 @@
+"""What the force and its local policing body send: files with an update, rounds of updates, the body's response."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from core.history import History
+from core.models import Record, known
+from findings.models.events import Event
+from findings.models.findings import Finding
+from findings.rules import due
+from forces.models import Force
+from inspections.models import Inspection
+
+
+def random_name(attachment: Any, filename: str) -> str:
+    """Return where a file is kept: nothing of its own name, nothing guessable."""
+    return f"evidence/{secrets.token_hex(20)}"
+
+
+class AttachmentQuerySet(models.QuerySet["Attachment"]):
+    """The words to ask for files of evidence."""
+
+    def visible_to(self, user: Any) -> AttachmentQuerySet:
+        """Return those of events a person may read."""
+        return self.filter(event__in=Event.objects.visible_to(user))
+
+
+class Attachment(models.Model):
+    """A file of evidence sent with an update. Kept under a random name; `kind` is told from its content."""
+
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="attachments")
+    file = models.FileField(upload_to=random_name, max_length=100)
+    name = models.CharField("its own name", max_length=255)
+    kind = models.CharField("type by content", max_length=100)
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    history = History()
+
+    objects = AttachmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UpdateRound(Record):
+    """A quarter's asking of every force how its open findings stand. What was given is worked out from the updates."""
+
+    slug = models.SlugField(unique=True)
+    title = models.CharField(max_length=100)
+    opens_on = models.DateField()
+    closes_on = models.DateField()
+    history = History()
+
+    class Meta:
+        ordering = ("-opens_on",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(opens_on__lte=F("closes_on")),
+                name="update_round_in_order",
+                violation_error_message="A round closes on the day it opens, or later.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """Return the page that says who has answered."""
+        return reverse("findings:round", args=[self.slug])
+
+
+class Reminder(models.Model):
+    """That a force was reminded of a round."""
+
+    round = models.ForeignKey(UpdateRound, on_delete=models.PROTECT, related_name="reminders")
+    force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="+")
+    sent_on = models.DateField()
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    addresses = models.TextField()
+
+    class Meta:
+        ordering = ("sent_on", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.force} reminded of {self.round}"
+
+
+class BodyResponse(Record):
+    """The local policing body's published response to a report: due 56 days from publication, that day included."""
+
+    inspection = models.OneToOneField(Inspection, on_delete=models.PROTECT, related_name="body_response")
+    body = models.CharField("local policing body", max_length=150)
+    received_on = models.DateField(null=True, blank=True)
+    published_on = models.DateField(null=True, blank=True)
+    address = models.URLField("where it is published", max_length=300, blank=True)
+    note = models.TextField(blank=True)
+    history = History()
+
+    def __str__(self) -> str:
+        return f"Response of {self.body} to {self.inspection}"
+
+    def get_absolute_url(self) -> str:
+        """Return the response's page."""
+        return reverse("findings:response", args=[self.inspection.reference])
+
+    @property
+    def due_on(self) -> date | None:
+        """Return the last day on which the response is in time, where the report's day is held."""
+        return due.response_due(self.inspection.published_on) if self.inspection.published_on else None
+
+
+class BodyAnswer(models.TextChoices):
+    """What the body says of one recommendation."""
+
+    ACTION = "action", "Action"
+    NO_ACTION = "no-action", "No action, with the reason"
+
+
+class BodyResponseItem(models.Model):
+    """What a response says of one finding: what is done about it, or why nothing is."""
+
+    response = models.ForeignKey(BodyResponse, on_delete=models.PROTECT, related_name="items")
+    finding = models.ForeignKey(Finding, on_delete=models.PROTECT, related_name="body_responses")
+    answer = models.CharField(max_length=20, choices=BodyAnswer)
+    text = models.TextField()
+    history = History()
+
+    class Meta:
+        ordering = ("finding__reference",)
+        constraints = (
+            known("answer", BodyAnswer, "body_response_answer_known"),
+            models.UniqueConstraint(
+                fields=["response", "finding"],
+                name="body_response_once",
+                violation_error_message="The response answers this finding already.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.finding.reference}: {self.get_answer_display().lower()}"
