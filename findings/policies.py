@@ -75,6 +75,22 @@ def is_published(user: Any, finding: Any) -> bool:
 
 may_raise = is_under_way & (is_manager | is_on_team) & is_free_of_its_bar
 may_record_follow_up = rules.is_authenticated & is_live & (is_manager | is_on_open_inspection) & is_free_of_bar
+
+
+@rules.predicate
+def is_draft(user: Any, finding: Any) -> bool:
+    """The finding is a draft of an inspection."""
+    return finding.status == "draft" and finding.inspection is not None
+
+
+@rules.predicate
+def may_raise_with(user: Any, finding: Any) -> bool:
+    """The person may raise findings of its inspection."""
+    return bool(may_raise(user, finding.inspection))
+
+
+may_change_draft = is_draft & may_raise_with
+may_publish = is_under_way & is_manager & is_free_of_its_bar
 may_move = may_record_follow_up
 may_verify = is_live & is_manager & is_free_of_bar
 may_reopen = is_closed & is_manager & is_free_of_bar

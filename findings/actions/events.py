@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from core import history
 from core.actions import save
 from core.dates import Precision, first_day
 from findings.models import Event, EventKind, Finding, Status
@@ -24,12 +26,14 @@ def enter(
     inspection: Inspection | None = None,
     effective_on: date | None = None,
     effective_precision: str = Precision.DAY,
+    is_new: bool = False,
     **told: Any,
 ) -> Event:
     """Add an event to a locked finding and save both; `to` moves it, along a legal move only.
 
     What an unpublished inspection does to a finding stays unpublished until its report is out. `told` is the event's
-    other fields. Without `effective_on` it takes effect on the day it is recorded.
+    other fields. Without `effective_on` it takes effect on the day it is recorded; a finding that `is_new` was saved a
+    moment ago and is not saved again.
     """
     is_moved = bool(to) and to != finding.status
     if is_moved and not moves.may_move(finding.status, to):
@@ -55,8 +59,53 @@ def enter(
         finding.status = Status(to)
         if inspection is None or inspection.is_published:
             finding.published_status = Status(to)
-    save(finding)
+    if not is_new:
+        save(finding)
     return event
+
+
+def enter_many(
+    findings: Sequence[Finding],
+    kind: EventKind,
+    *,
+    by: Any,
+    at: datetime,
+    to: str = "",
+    inspection: Inspection | None = None,
+    effective_on: date | None = None,
+    changed: Sequence[str] = (),
+    **told: Any,
+) -> list[Event]:
+    """Add one event to each of many locked findings and save all, in a few statements; see `enter`.
+
+    `changed` names further fields that were changed on the findings. All must be able to move: who calls has looked.
+    """
+    is_out = inspection is None or inspection.is_published
+    made = []
+    for finding in findings:
+        is_moved = bool(to) and to != finding.status
+        if is_moved and not moves.may_move(finding.status, to):
+            raise ValueError(f"{finding.reference} cannot become {to}")
+        made.append(
+            Event(
+                finding=finding,
+                kind=kind,
+                effective_on=effective_on or at.date(),
+                recorded_on=at.date(),
+                recorded_by=by,
+                entered_at=at,
+                inspection=inspection,
+                status_before=finding.status if is_moved else "",
+                status_after=to if is_moved else "",
+                **told,
+            )
+        )
+        if is_moved:
+            finding.status = Status(to)
+            finding.published_status = Status(to) if is_out else finding.published_status
+        finding.version += 1
+    history.bulk_update(Finding, findings, ["status", "published_status", "version", *changed])
+    return list(Event.objects.bulk_create(made, batch_size=500))
 
 
 def effective_from(finding: Finding, on: date, precision: str, today: date) -> date:

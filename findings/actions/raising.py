@@ -1,75 +1,173 @@
-"""Raising a finding: a draft of an unpublished inspection, with what it rests on."""
+"""Raising a finding: a draft of an unpublished inspection, its wording settled before it is published."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from core import history
 from core.actions import action, lock, save
-from core.dates import Precision
 from findings import policies
-from findings.models import Event, EventKind, FileEvidence, Finding, FindingKind, Status
-from inspections.models import Criterion, Inspection, Question, ReviewFile
+from findings.actions.events import enter
+from findings.models import (
+    DueKind,
+    EventKind,
+    FileEvidence,
+    Finding,
+    FindingKind,
+    Lineage,
+    LineageKind,
+    Status,
+)
+from forces.models import Cycle, Force
+from inspections.models import Criterion, Diagnostic, Inspection, Question, ReviewFile
+
+NOT_DRAFT = "This finding is published: its wording stays as it is."
+NOT_RAISER = (
+    "Only the team of an open inspection, or a manager who is not barred, raises a finding or changes its draft."
+)
+NOT_READER = "Only the file's reviewer and the lead of its exercise raise a finding from it."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """What a draft says; `parent` is the cause of concern a recommendation stands under."""
+
+    kind: str
+    title: str
+    wording: str
+    question: Question | None = None
+    diagnostic: Diagnostic | None = None
+    parent: Finding | None = None
+    owner: str = ""
+    lead: Any = None
+    due_kind: str = DueKind.NONE
+    due_days: int | None = None
+    due_on: date | None = None
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """Return the fields of the finding by name."""
+        told = {name: getattr(self, name) for name in Draft.__dataclass_fields__}
+        return {**told, "theme": self.question.slug if self.question else ""}
 
 
 @action("findings.raise_finding")
-def raise_from_file(
+def raise_finding(
     *,
     by: Any,
-    file: ReviewFile,
-    criterion: Criterion | None,
-    kind: FindingKind,
-    question: Question | None,
-    title: str,
-    wording: str,
+    inspection: Inspection,
+    draft: Draft,
     at: datetime,
+    file: ReviewFile | None = None,
+    criterion: Criterion | None = None,
+    repeats: Finding | None = None,
 ) -> Finding:
-    """Raise a draft finding that rests on a crime file, or on the answer to one question about it."""
-    inspection = lock(file.exercise.inspection)
+    """Raise a draft by hand, from a question, or from a crime file or the answer to one question about it.
+
+    `repeats` is an earlier finding of the force that this one says again: the two are linked.
+    """
+    inspection = lock(inspection)
     if not policies.may_raise(by, inspection):
-        raise PermissionDenied("Only the team of an open inspection, or a manager who is not barred, raises a finding.")
-    if not ReviewFile.objects.visible_to(by).filter(pk=file.pk).exists():
-        raise PermissionDenied("Only the file's reviewer and the lead of its exercise raise a finding from it.")
-    if question is not None and question.framework_id != inspection.framework_id:
-        raise ValidationError({"question": "Choose a question of this inspection's framework."})
-    finding = save(
-        Finding(
-            reference=next_reference(inspection),
-            force=inspection.force,
-            cycle=inspection.cycle,
-            inspection=inspection,
-            question=question,
-            kind=kind,
-            title=title,
-            wording=wording,
-            status=Status.DRAFT,
-            published_status=Status.DRAFT,
-            raised_on=at.date(),
-            raised_precision=Precision.DAY,
-            is_illustrative=inspection.is_illustrative,
-        )
+        raise PermissionDenied(NOT_RAISER)
+    if file is not None and not ReviewFile.objects.visible_to(by).filter(pk=file.pk).exists():
+        raise PermissionDenied(NOT_READER)
+    check(inspection, draft)
+    finding = Finding(
+        **draft.fields,
+        reference=next_reference(inspection.force, inspection.cycle),
+        force=inspection.force,
+        cycle=inspection.cycle,
+        inspection=inspection,
+        raised_on=at.date(),
+        is_illustrative=inspection.is_illustrative,
     )
-    save(FileEvidence(finding=finding, file=file, criterion=criterion))
-    save(
-        Event(
-            finding=finding,
-            kind=EventKind.RAISED,
-            effective_on=at.date(),
-            recorded_on=at.date(),
-            recorded_by=by,
-            entered_at=at,
-            inspection=inspection,
-            status_after=Status.DRAFT,
-        )
-    )
+    save(finding)
+    enter(finding, EventKind.RAISED, by=by, at=at, inspection=inspection, is_new=True)
+    if file is not None:
+        save(FileEvidence(finding=finding, file=file, criterion=criterion))
+    if repeats is not None:
+        check_repeated(by, finding, repeats)
+        reason = "Said so when it was raised."
+        link = {"kind": LineageKind.REPEATED, "reason": reason, "recorded_by": by, "recorded_on": at.date()}
+        save(Lineage(earlier=repeats, later=finding, **link))
     return finding
 
 
-def next_reference(inspection: Inspection) -> str:
-    """Return the next reference of the force and cycle: "BED-2018-01". The inspection is locked meanwhile."""
-    start = f"{inspection.force.code}-{inspection.cycle.first_year}-"
+def check(inspection: Inspection, draft: Draft) -> None:
+    """Refuse what does not belong to the inspection, and a deadline that says nothing."""
+    question, parent = draft.question, draft.parent
+    if question is not None and question.framework_id != inspection.framework_id:
+        raise ValidationError({"question": "Choose a question of this inspection's framework."})
+    if draft.diagnostic is not None and (question is None or draft.diagnostic.question_id != question.pk):
+        raise ValidationError({"diagnostic": "Choose a part of the question above."})
+    if draft.kind == FindingKind.RECOMMENDATION and parent is None:
+        raise ValidationError({"parent": "Choose the cause of concern that the recommendation stands under."})
+    if draft.kind != FindingKind.RECOMMENDATION and parent is not None:
+        raise ValidationError({"parent": "Only a recommendation stands under a cause of concern."})
+    if parent is not None and (parent.inspection_id != inspection.pk or parent.kind != FindingKind.CAUSE_OF_CONCERN):
+        raise ValidationError({"parent": "Choose a cause of concern of this inspection."})
+    if draft.due_kind == DueKind.RELATIVE and not draft.due_days:
+        raise ValidationError({"due_days": "Enter how many days after publication it is due."})
+    if draft.due_kind == DueKind.ABSOLUTE and draft.due_on is None:
+        raise ValidationError({"due_on": "Enter the day it is due."})
+
+
+def check_repeated(by: Any, finding: Finding, repeats: Finding) -> None:
+    """Refuse an earlier finding of another force, or one the person may not see."""
+    if repeats.force_id != finding.force_id or not Finding.objects.visible_to(by).filter(pk=repeats.pk).exists():
+        raise ValidationError({"near": "Choose a finding of this force that you may see."})
+
+
+@action("findings.raise_finding")
+def edit(*, by: Any, finding: Finding, version: int, draft: Draft) -> Finding:
+    """Change a draft before it is published."""
+    fresh, inspection = held_draft(by, finding, version)
+    history.because("Draft changed")
+    check(inspection, draft)
+    if draft.parent is not None and draft.parent.pk == fresh.pk:
+        raise ValidationError({"parent": "A finding does not stand under itself."})
+    if draft.kind != FindingKind.CAUSE_OF_CONCERN and fresh.recommendations.exists():
+        raise ValidationError({"kind": "Recommendations stand under it: it stays a cause of concern."})
+    for name, value in draft.fields.items():
+        setattr(fresh, name, value)
+    return save(fresh)
+
+
+@action("findings.raise_finding")
+def withdraw(*, by: Any, finding: Finding, version: int, reason: str, at: datetime) -> Finding:
+    """Take a draft back: it is never published, and stays on file with the reason, for those who could read it."""
+    fresh, inspection = held_draft(by, finding, version)
+    standing = fresh.recommendations.exclude(status=Status.CLOSED_NO_LONGER_RELEVANT)
+    if standing.exists():
+        raise ValidationError("Recommendations stand under it: withdraw them first.")
+    to = Status.CLOSED_NO_LONGER_RELEVANT
+    enter(fresh, EventKind.CLOSURE, by=by, at=at, to=to, inspection=inspection, narrative=reason)
+    return fresh
+
+
+def held_draft(by: Any, finding: Finding, version: int) -> tuple[Finding, Inspection]:
+    """Return a draft locked, with its inspection, for somebody who may change it."""
+    fresh = lock(finding, version=version)
+    if fresh.status != Status.DRAFT or fresh.inspection is None:
+        raise ValidationError(NOT_DRAFT)
+    if not policies.may_raise(by, fresh.inspection):
+        raise PermissionDenied(NOT_RAISER)
+    return fresh, fresh.inspection
+
+
+def next_reference(force: Force, cycle: Cycle) -> str:
+    """Return the next reference of a force and cycle: "BED-2018-01". Whoever asks holds a lock that keeps it unique."""
+    start = f"{force.code}-{cycle.first_year}-"
     held = Finding.objects.filter(reference__startswith=start).values_list("reference", flat=True)
-    numbers = [int(tail) for tail in (reference.removeprefix(start) for reference in held) if tail.isdecimal()]
-    return f"{start}{max(numbers, default=0) + 1:02}"
+    return f"{start}{highest(start, held) + 1:02}"
+
+
+def highest(start: str, references: Sequence[str] | Any) -> int:
+    """Return the highest number after a start among references; 0 where none has one."""
+    tails = (reference.removeprefix(start) for reference in references)
+    return max((int(tail) for tail in tails if tail.isdecimal()), default=0)

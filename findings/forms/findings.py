@@ -13,9 +13,10 @@ from core.forms import (
     PartialDateField,
     Reveal,
 )
+from findings.forms.life import WHEN, WithInspection
 from findings.models import Basis, Finding, Verdict
 from findings.models.findings import CLOSED
-from inspections.models import Inspection
+from findings.rules.closing import COC_ASSURANCE
 
 ASSURANCE = [
     (1, "1: the force says so"),
@@ -24,18 +25,12 @@ ASSURANCE = [
 ]
 
 
-class FollowUpForm(Form):
+class FollowUpForm(WithInspection):
     """What fieldwork or a look at the desk found on a finding."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    inspection = forms.ModelChoiceField(
-        Inspection.objects.none(), to_field_name="reference", required=False, empty_label="None: between inspections"
-    )
     verdict = forms.ChoiceField(choices=Verdict.choices, widget=forms.RadioSelect)
     basis = forms.ChoiceField(label="How do you know?", choices=Basis.choices, widget=forms.RadioSelect)
-    effective = PartialDateField(
-        label="When was it so?", help_text="As exactly as you know it. For a season or a month, leave the day empty."
-    )
+    effective = PartialDateField(label="When was it so?", help_text=WHEN)
     narrative = forms.CharField(
         label="What was found",
         widget=forms.Textarea(attrs={"rows": 6}),
@@ -52,14 +47,6 @@ class FollowUpForm(Form):
         "narrative",
         submit="Record follow-up",
     )
-
-    def __init__(self, *args: Any, inspections: Any, is_between_allowed: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field: Any = self.fields["inspection"]
-        field.queryset = inspections
-        if not is_between_allowed:
-            field.required = True
-            field.empty_label = None
 
 
 class VerificationForm(Form):
@@ -84,6 +71,13 @@ class VerificationForm(Form):
         "narrative",
         submit="Record verification",
     )
+
+    def __init__(self, *args: Any, highest: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["assurance"].choices = ASSURANCE[:highest]  # type: ignore[attr-defined]
+        if highest < COC_ASSURANCE:
+            del self.fields["tested_on"]
+            self.helper = Helper("version", "agreed", "assurance", "narrative", submit="Record verification")
 
 
 class ClosureForm(Form):

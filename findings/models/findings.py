@@ -51,6 +51,12 @@ class ForceResponse(models.TextChoices):
 CLOSED = [Status.CLOSED_ACHIEVED, Status.CLOSED_SUPERSEDED, Status.CLOSED_NO_LONGER_RELEVANT]
 
 
+# a draft that was taken back: it was never out
+WITHDRAWN = Q(published_status=Status.DRAFT, status__in=CLOSED)
+# what unpublished inspections find is not theirs to know
+OUTSIDE = {Role.FORCE_CONTACT, Role.ADMINISTRATOR}
+
+
 class DueKind(models.TextChoices):
     """What sort of deadline the inspectorate set."""
 
@@ -65,8 +71,14 @@ class FindingQuerySet(models.QuerySet["Finding"]):
 
     def visible_to(self, user: Any) -> FindingQuerySet:
         """Return the findings a person may see, each with the status they may see: `shown_status`."""
+        return self.readable_by(user).exclude(WITHDRAWN)
+
+    def readable_by(self, user: Any) -> FindingQuerySet:
+        """Return the same, and the drafts that were taken back for those who could read them: no list counts these."""
         hidden = Inspection.objects.with_contents_hidden_from(user)
         found = self.exclude(acceleration__isnull=True, inspection__in=hidden)
+        if user.role in OUTSIDE:
+            found = found.exclude(published_status=Status.DRAFT)
         in_full = is_in_full(user)
         if isinstance(in_full, bool):  # the plain field is quicker to filter and sort by than a choice of two
             return found.annotate(shown_status=F("status" if in_full else "published_status"))
@@ -100,7 +112,7 @@ class FindingQuerySet(models.QuerySet["Finding"]):
 
 def is_in_full(user: Any) -> Any:
     """Return the condition that a person may see what unpublished inspections did to a finding, or whether always."""
-    if user.role in {Role.FORCE_CONTACT, Role.ADMINISTRATOR}:
+    if user.role in OUTSIDE:
         return False
     if user.role == Role.INSPECTOR:
         own, others = unpublished_around(user)

@@ -19,3 +19,13 @@ def due_on(kind: str, *, published_on: date, days: int | None, on: date | None) 
     if kind == "relative" and days is not None:
         return published_on + timedelta(days=days)
     return on
+
+
+def why_not_extend(now: date, to: date, *, moved: int, again_because: str) -> dict[str, str]:
+    """Return what is wrong with moving a due date, by field; `moved` is how often it was moved before."""
+    wrong = {}
+    if to <= now:
+        wrong["to"] = "The new due date must be after the one that stands."
+    if moved and not again_because.strip():
+        wrong["again_because"] = "It was moved before: say why one move was not enough."
+    return wrong

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Q
@@ -9,11 +11,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from accounts.roles import roles_with
-from core import dates
+from core import clock, dates
 from core.views import HistoryPage, Page
-from findings import policies
-from findings.models import Event, EventKind, Finding, Lineage, Status
+from core.words import plural
+from findings.models import DueKind, Event, EventKind, Finding, Lineage, Status
+from findings.offers import Offers, original_due
+from findings.rules import standing
+from findings.rules.standing import Rag
 
 STATUS_COLOURS = {
     Status.DRAFT: "grey",
@@ -37,8 +41,8 @@ class FindingPage(Page, abstract=True):
 
     def finding(self) -> Any:
         """Return the finding, or answer 404."""
-        findings = Finding.objects.visible_to(self.request.user).select_related(
-            "force", "cycle", "inspection", "question", "diagnostic", "parent", "lead"
+        findings = Finding.objects.readable_by(self.request.user).select_related(
+            "force", "cycle", "inspection", "question", "diagnostic", "parent", "lead", "acceleration", "national"
         )
         return get_object_or_404(findings, reference=self.kwargs["reference"])
 
@@ -77,13 +81,57 @@ class FindingDetail(FindingPage):
             status=status_label(finding),
             status_colour=STATUS_COLOURS[finding.shown_status],
             set_by=set_by(events, finding),
+            standing=Standing.of(finding, events, clock.today()),
             timeline_items=[entry(event, request.user) for event in reversed(events)],
             links=links,
             recommendations=Finding.objects.visible_to(request.user).filter(parent=finding),
             evidence=self.evidence(finding),
-            choices=choices(request.user, finding, events),
+            offers=list(Offers(request.user, finding, events)),
             tabs=tabs(request, finding),
         )
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a finding stands today, each point worked out and said in words."""
+
+    rag: Rag
+    due: str
+    age: str
+    stale: str
+
+    @classmethod
+    def of(cls, finding: Any, events: list[Event], on: date) -> Standing:
+        """Work it out from the finding as the person may see it."""
+        status = finding.shown_status
+        last = max((event.recorded_on for event in events), default=None)
+        is_stale = standing.is_stale(status, last, on)
+        return cls(
+            rag=standing.rag(status, finding.due_on, finding.response, on),
+            due=due_in_words(finding, events),
+            age="" if status == Status.DRAFT else age_in_words(finding, on),
+            stale=f"Nothing has been recorded about it since {dates.in_words(last)}." if is_stale else "",
+        )
+
+
+def age_in_words(finding: Any, on: date) -> str:
+    """Return how long ago it was raised, no more exactly than is known."""
+    years = standing.years_between(finding.raised_on, on)
+    return f"{plural(years, 'year')} old" if years else "less than a year old"
+
+
+def due_in_words(finding: Any, events: list[Event]) -> str:
+    """Return the inspectorate's date and, where it was moved, what it was and how often."""
+    if finding.due_on is None:
+        days = finding.due_days
+        return f"{days} days after publication" if days else str(finding.get_due_kind_display())
+    words = dates.in_words(finding.due_on)
+    if finding.due_kind == DueKind.IMMEDIATE:
+        words = f"Immediately: {words}"
+    moved = [event for event in events if event.kind == EventKind.EXTENSION]
+    if moved:
+        words += f"; originally {dates.in_words(original_due(finding, events))}, moved {plural(len(moved), 'time')}"
+    return words
 
 
 def set_by(events: list[Event], finding: Any) -> Event | None:
@@ -101,6 +149,10 @@ def entry(event: Event, user: Any) -> dict[str, Any]:
         label = f"Verification: {'agreed' if event.is_agreed else 'not agreed'}, assurance {event.assurance}"
     if event.status_after and event.kind in {EventKind.STATUS, EventKind.CLOSURE}:
         label = str(event.get_status_after_display())
+    if event.body:
+        label += f": waits for {event.body}"
+    if event.kind == EventKind.EXTENSION:
+        label = f"Due date moved from {dates.in_words(event.due_before)} to {dates.in_words(event.due_after)}"
     return {
         "label": label,
         "datetime": event.effective_on.isoformat(),
@@ -113,55 +165,6 @@ def entry(event: Event, user: Any) -> dict[str, Any]:
         "status": event.get_status_after_display() if event.status_after else "",
         "source": event.source,
     }
-
-
-def choices(user: Any, finding: Any, events: list[Event]) -> list[dict[str, Any]]:
-    """Return what may be done now: each with its address, or with who may do it and why this person may not."""
-    if finding.is_closed or finding.status == Status.DRAFT or user.is_force_contact:
-        return []
-    offers = [
-        offer(
-            "Record a follow-up",
-            reverse("findings:follow-up", args=[finding.reference]),
-            policies.may_record_follow_up(user, finding),
-            f"{' or '.join(roles_with('findings.record_follow_up')).lower()} on an open inspection of the force",
-        )
-    ]
-    pending = unverified(events)
-    managers = "a manager who is not barred from the force"
-    if pending:
-        own = pending.recorded_by_id == user.pk
-        offers.append(
-            offer(
-                "Verify the latest follow-up",
-                reverse("findings:verify", args=[finding.reference, pending.pk]),
-                policies.may_verify(user, finding) and not own,
-                "a manager other than the person who recorded it" if own else managers,
-            )
-        )
-    offers.append(
-        offer(
-            "Close the finding",
-            reverse("findings:close", args=[finding.reference]),
-            policies.may_verify(user, finding),
-            managers,
-        )
-    )
-    return offers
-
-
-def offer(text: str, href: str, is_allowed: bool, who: str) -> dict[str, Any]:
-    """Return one thing that may be done, or who may do it."""
-    return {"text": text, "href": href if is_allowed else "", "who": who}
-
-
-def unverified(events: list[Event]) -> Event | None:
-    """Return the latest follow-up when nobody has verified it yet."""
-    follow_ups = [event for event in events if event.kind == EventKind.FOLLOW_UP]
-    latest = max(follow_ups, key=lambda event: (event.recorded_on, event.pk), default=None)
-    if latest is None or any(event.about_id == latest.pk for event in events):
-        return None
-    return latest
 
 
 def tabs(request: HttpRequest, finding: Any) -> list[dict[str, Any]]:
@@ -180,7 +183,7 @@ class FindingHistory(HistoryPage):
     def record(self) -> Any:
         """Return the finding, or answer 404."""
         user = self.request.user
-        findings = Finding.objects.visible_to(user).saying_if_in_full(user)
+        findings = Finding.objects.readable_by(user).saying_if_in_full(user)
         return get_object_or_404(findings, reference=self.kwargs["reference"])
 
     def unseen_fields(self, record: Any) -> frozenset[str]:

@@ -1,9 +1,9 @@
-"""Recording a follow-up, verifying it, closing what it settled."""
+"""Recording what an inspection found, verifying it, closing what it settled."""
 
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
@@ -11,9 +11,11 @@ from django.shortcuts import get_object_or_404
 from core import clock
 from core.views import FormPage
 from findings import policies
-from findings.actions import follow_ups, verifications
-from findings.forms.findings import ClosureForm, FollowUpForm, VerificationForm
-from findings.models import Event, Finding
+from findings.actions import follow_ups, moves, verifications
+from findings.forms.findings import FollowUpForm, VerificationForm
+from findings.forms.life import BlockForm, ResumeForm, WithInspection
+from findings.models import Event
+from findings.rules import closing
 from findings.views.findings import FindingPage, status_label
 from inspections.models import Inspection, Stage
 
@@ -31,27 +33,32 @@ class FindingFormPage(FormPage, FindingPage, abstract=True):
 
     def context(self) -> dict[str, Any]:
         """Show the finding above the form."""
-        return {"finding": self.subject, "status": status_label(self.subject), "follow_up": None, "blockers": []}
+        return {
+            "finding": self.subject,
+            "status": status_label(self.subject),
+            "follow_up": None,
+            "blockers": [],
+            "notes": [],
+        }
 
     def done(self, made: Any) -> str:
         """Go back to the finding."""
         return str(self.subject.get_absolute_url())
 
 
-class RecordFollowUp(FindingFormPage):
-    """What this fieldwork found on a finding raised earlier."""
+class WithInspectionPage(FindingFormPage, abstract=True):
+    """A form about what was learned in an open inspection, or, by a manager, between inspections."""
 
     permission_required = "findings.record_follow_up"
-    title = "Record a follow-up"
-    said = "Follow-up recorded."
+    form_class: ClassVar[type[WithInspection]]
 
-    def form(self, *data: Any) -> FollowUpForm:
+    def form(self, *data: Any) -> WithInspection:
         """Offer the open inspections of the force that the person is on."""
         user = self.request.user
         if not policies.may_record_follow_up(user, self.subject):
             raise PermissionDenied(
-                "Only the team of an open inspection of this force, or a manager who is not barred from it, may record "
-                "a follow-up, and only while the finding is open."
+                "Only the team of an open inspection of this force, or a manager who is not barred from it, may do "
+                "this, and only while the finding is open."
             )
         inspections = (
             Inspection.objects.with_contents_visible_to(user)
@@ -62,12 +69,16 @@ class RecordFollowUp(FindingFormPage):
         if not data:
             first = inspections.values_list("reference", flat=True).first()
             initial["inspection"] = self.request.GET.get("inspection") or first
-        return FollowUpForm(
-            *data,
-            initial=initial,
-            inspections=inspections,
-            is_between_allowed=policies.is_manager(user, self.subject),
-        )
+        is_manager = policies.is_manager(user, self.subject)
+        return self.form_class(*data, initial=initial, inspections=inspections, is_between_allowed=is_manager)
+
+
+class RecordFollowUp(WithInspectionPage):
+    """What this fieldwork found on a finding raised earlier."""
+
+    title = "Record a follow-up"
+    said = "Follow-up recorded."
+    form_class = FollowUpForm
 
     def act(self, form: FollowUpForm) -> Event:
         """Record it."""
@@ -86,6 +97,51 @@ class RecordFollowUp(FindingFormPage):
         )
 
 
+class Block(WithInspectionPage):
+    """That a finding waits for another body."""
+
+    title = "Waiting for another body"
+    said = "Saved as blocked."
+    form_class = BlockForm
+
+    def act(self, form: BlockForm) -> Event:
+        """Say so."""
+        cleaned = form.cleaned_data
+        return moves.block(
+            by=self.request.user,
+            finding=self.subject,
+            version=cleaned["version"],
+            at=clock.now(),
+            inspection=cleaned["inspection"],
+            body=cleaned["body"],
+            effective_on=cleaned["effective"].on,
+            effective_precision=cleaned["effective"].precision,
+            reason=cleaned["reason"],
+        )
+
+
+class Resume(WithInspectionPage):
+    """That work on a blocked finding goes on."""
+
+    title = "No longer waiting"
+    said = "Saved as in progress."
+    form_class = ResumeForm
+
+    def act(self, form: ResumeForm) -> Event:
+        """Say so."""
+        cleaned = form.cleaned_data
+        return moves.resume(
+            by=self.request.user,
+            finding=self.subject,
+            version=cleaned["version"],
+            at=clock.now(),
+            inspection=cleaned["inspection"],
+            effective_on=cleaned["effective"].on,
+            effective_precision=cleaned["effective"].precision,
+            reason=cleaned["reason"],
+        )
+
+
 class VerifyFollowUp(FindingFormPage):
     """Whether a manager agrees with the latest follow-up."""
 
@@ -96,8 +152,9 @@ class VerifyFollowUp(FindingFormPage):
     @cached_property
     def follow_up(self) -> Event:
         """Return the follow-up asked about, or answer 404."""
-        events = Event.objects.visible_to(self.request.user).follow_ups().select_related("finding", "recorded_by")
-        return get_object_or_404(events, finding=self.subject, pk=self.kwargs["event"])
+        events = Event.objects.visible_to(self.request.user).filter(kind__in=verifications.SETTLERS)
+        held = events.select_related("finding", "recorded_by", "inspection")
+        return get_object_or_404(held, finding=self.subject, pk=self.kwargs["event"])
 
     def context(self) -> dict[str, Any]:
         """Show what the follow-up found."""
@@ -107,7 +164,8 @@ class VerifyFollowUp(FindingFormPage):
         """Make the form for a manager who may see the follow-up and is not barred."""
         if not policies.may_verify(self.request.user, self.follow_up.finding):
             raise PermissionDenied("Only a manager who is not barred from the force may verify, while it is open.")
-        return VerificationForm(*data, initial={"version": self.subject.version})
+        highest = closing.highest_assurance(self.follow_up.basis)
+        return VerificationForm(*data, initial={"version": self.subject.version}, highest=highest)
 
     def act(self, form: VerificationForm) -> Event:
         """Record it."""
@@ -119,48 +177,6 @@ class VerifyFollowUp(FindingFormPage):
             at=clock.now(),
             is_agreed=cleaned["agreed"] == "yes",
             assurance=cleaned["assurance"],
-            tested_on=cleaned["tested_on"],
+            tested_on=cleaned.get("tested_on"),
             narrative=cleaned["narrative"],
-        )
-
-
-class CloseFinding(FindingFormPage):
-    """How a finding ends."""
-
-    permission_required = "findings.verify"
-    title = "Close the finding"
-    said = "Finding closed."
-
-    def context(self) -> dict[str, Any]:
-        """Say what still stands in the way of closing it as achieved."""
-        blockers = verifications.why_not_close(self.request.user, self.subject, "closed-achieved", has_successor=False)
-        return {**super().context(), "blockers": blockers}
-
-    def form(self, *data: Any) -> ClosureForm:
-        """Offer the force's other findings as successors."""
-        user = self.request.user
-        if not policies.may_verify(user, self.subject):
-            raise PermissionDenied("Only a manager who is not barred from the force may close it, while it is open.")
-        others = Finding.objects.visible_to(user).filter(
-            force=self.subject.force, raised_on__gte=self.subject.raised_on
-        )
-        return ClosureForm(
-            *data,
-            initial={"version": self.subject.version},
-            successors=others.exclude(pk=self.subject.pk),
-        )
-
-    def act(self, form: ClosureForm) -> Event:
-        """Close it."""
-        cleaned = form.cleaned_data
-        return verifications.close(
-            by=self.request.user,
-            finding=self.subject,
-            version=cleaned["version"],
-            at=clock.now(),
-            to=cleaned["to"],
-            successor=cleaned["successor"],
-            effective_on=cleaned["effective"].on,
-            effective_precision=cleaned["effective"].precision,
-            reason=cleaned["reason"],
         )

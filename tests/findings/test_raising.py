@@ -37,20 +37,19 @@ def address(made: Exercise, question: str = "") -> str:
     return f"/findings/from-file/{made.reference}/1/" + (f"?question={question}" if question else "")
 
 
-DATA = {"kind": "area-for-improvement", "title": "Calling victims back", "wording": "Ring victims back."}
+DATA = {
+    "kind": "area-for-improvement",
+    "title": "Calling victims back",
+    "wording": "Ring victims back.",
+    "due_kind": "none",
+}
 
 
 def raised(by: User, made: Exercise, **changes: Any) -> Finding:
     """Raise a finding from the first file."""
-    given = {
-        "criterion": None,
-        "kind": FindingKind.AREA_FOR_IMPROVEMENT,
-        "question": None,
-        "title": "T",
-        "wording": "W",
-    }
+    draft = raising.Draft(kind=FindingKind.AREA_FOR_IMPROVEMENT, title="T", wording="W")
     file = samples.file_of(made)
-    return raising.raise_from_file(by=by, file=file, at=clock.now(), **{**given, **changes})
+    return raising.raise_finding(by=by, inspection=made.inspection, draft=draft, file=file, at=clock.now(), **changes)
 
 
 def test_a_reviewer_raises_a_finding_from_an_answer_in_one_step(made: Exercise, client: Client) -> None:

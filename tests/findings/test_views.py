@@ -196,7 +196,22 @@ def test_the_page_says_who_may_do_what_one_may_not(client: Client) -> None:
     client.force_login(member)
     page = client.get(f"/findings/{finding.reference}/").content.decode()
     assert "Record a follow-up" in page
-    assert "Verify the latest follow-up: this is for a manager other than the person who recorded it." in page
+    assert "Verify the follow-up: a manager; at present nobody may." in page
+    factories.user(Role.MANAGER, name="Manager")
+    factories.BarFactory(user__role=Role.MANAGER, user__name="Barred manager", force=finding.force)
+    page = client.get(f"/findings/{finding.reference}/").content.decode()
+    assert "Verify the follow-up: managers: Manager." in page
+    assert "Close the finding: managers: Manager." in page
+
+
+def test_who_recorded_a_follow_up_is_told_who_else_may_verify_it(manager: User, client: Client) -> None:
+    finding = factories.FindingFactory()
+    factories.EventFactory(finding=finding, recorded_by=manager)
+    factories.user(Role.MANAGER, name="Second manager")
+    client.force_login(manager)
+    page = client.get(f"/findings/{finding.reference}/").content.decode()
+    assert "Verify the follow-up: managers: Second manager." in page
+    assert "follow-ups/" not in page
 
 
 def test_a_manager_verifies_and_closes_on_the_page(manager: User, client: Client) -> None:
