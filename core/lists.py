@@ -10,9 +10,11 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from core.exporters import csv_response
+from core.exporters import csv_response, xlsx_response
 from core.forms import FilterForm
 from core.views import Page
+
+FILES = {"csv": csv_response, "xlsx": xlsx_response}
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,8 @@ class Column:
 class ListPage(Page, abstract=True):
     """A table of records: filtered, sorted and paged by its address; `?format=csv` gives exactly what is shown."""
 
+    formats: ClassVar[tuple[str, ...]] = ("csv",)
+
     template = "core/list.html"
     title: ClassVar[str]
     caption: ClassVar[str]
@@ -78,8 +82,8 @@ class ListPage(Page, abstract=True):
         if not filters.is_valid() or column is None:
             return self.page(filters, sort, [], status=400)
         rows = self.rows(filters.cleaned_data).order_by(*ordering(column, sort.startswith("-")))
-        if request.GET.get("format") == "csv":
-            return self.file(rows)
+        if wanted := request.GET.get("format"):
+            return self.file(rows, wanted)
         return self.page(filters, sort, rows)
 
     def misread(self, sort: str, column: Column | None) -> Iterator[str]:
@@ -89,14 +93,14 @@ class ListPage(Page, abstract=True):
         if wrong := self.misread_page():
             yield wrong
         wanted = self.request.GET.get("format") or "csv"
-        if wanted != "csv":
-            yield f"format: {wanted} is not offered; it can be csv"
+        if wanted not in self.formats:
+            yield f"format: {wanted} is not offered; it can be {' or '.join(self.formats)}"
 
-    def file(self, rows: QuerySet[Any]) -> HttpResponseBase:
-        """Stream every row of the filter as CSV."""
+    def file(self, rows: QuerySet[Any], wanted: str) -> HttpResponseBase:
+        """Send every row of the filter as a file, never holding them all."""
         columns = self.columns
         name = self.title.lower().replace(" ", "-")
-        return csv_response(
+        return FILES[wanted](
             name, [c.key for c in columns], rows.iterator(2000), lambda row: [c.value(row) for c in columns]
         )
 
@@ -107,12 +111,20 @@ class ListPage(Page, abstract=True):
             status,
             filters=filters,
             has_errors=status == 400,
-            headings=[self.heading(column, sort) for column in self.columns],
-            cells=[[column.cell(row) for column in self.columns] for row in page],
+            headings=self.headings(sort),
+            cells=[self.cells(row) for row in page],
             page=page,
             address=self.address,
             **self.context(),
         )
+
+    def headings(self, sort: str) -> list[dict[str, Any]]:
+        """Return the headings of the table."""
+        return [self.heading(column, sort) for column in self.columns]
+
+    def cells(self, row: Any) -> list[dict[str, Any]]:
+        """Return what the table shows of a row."""
+        return [column.cell(row) for column in self.columns]
 
     def heading(self, column: Column, sort: str) -> dict[str, Any]:
         """Return a heading: where a click sorts, and how the table is sorted now."""

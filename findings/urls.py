@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from findings.views import findings, follow_ups, life, publishing, raising, register
+from findings.views import bulk, findings, follow_ups, life, publishing, raising, register, saved_views
 
 app_name = "findings"
 FINDING = "<str:reference>/"
 urlpatterns = [
     path("", register.FindingList.as_view(), name="list"),
     path("from-file/<slug:reference>/<int:number>/", raising.RaiseFromFile.as_view(), name="raise-from-file"),
+    path("bulk/", bulk.BulkUpdatePage.as_view(), name="bulk"),
+    path("bulk/<int:pk>/", bulk.BulkResult.as_view(), name="bulk-result"),
+    path("views/", saved_views.SavedViews.as_view(), name="views"),
+    path("views/<int:pk>/remove/", saved_views.RemoveView.as_view(), name="view-remove"),
     path("raise/<slug:inspection>/", raising.RaiseFinding.as_view(), name="raise"),
     path("publish/<slug:inspection>/", publishing.Publish.as_view(), name="publish"),
     path("accelerate/<slug:inspection>/", publishing.Accelerate.as_view(), name="accelerate"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -74,11 +74,13 @@ def enter_many(
     inspection: Inspection | None = None,
     effective_on: date | None = None,
     changed: Sequence[str] = (),
+    each: Mapping[int, dict[str, Any]] | None = None,
     **told: Any,
 ) -> list[Event]:
     """Add one event to each of many locked findings and save all, in a few statements; see `enter`.
 
-    `changed` names further fields that were changed on the findings. All must be able to move: who calls has looked.
+    `changed` names further fields that were changed on the findings; `each` has what the event of one finding, by its
+    key, holds beside `told`. All must be able to move: who calls has looked.
     """
     is_out = inspection is None or inspection.is_published
     made = []
@@ -98,6 +100,7 @@ def enter_many(
                 status_before=finding.status if is_moved else "",
                 status_after=to if is_moved else "",
                 **told,
+                **(each or {}).get(finding.pk, {}),
             )
         )
         if is_moved:

@@ -1,6 +1,7 @@
 """Findings, what happened to them, and how they descend from one another."""
 
 from findings.models.back_catalogue import FindingsFile, FindingsFileState, SourceRow
+from findings.models.bulk import BulkChange, BulkUpdate
 from findings.models.events import Basis, Event, EventKind, ForceRag, Verdict
 from findings.models.evidence import FileEvidence
 from findings.models.findings import DueKind, Finding, FindingKind, ForceResponse, Status
@@ -18,6 +19,8 @@ __all__ = [
     "BodyAnswer",
     "BodyResponse",
     "BodyResponseItem",
+    "BulkChange",
+    "BulkUpdate",
     "DueKind",
     "Event",
     "EventKind",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.db import models
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db import connection, models
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.urls import reverse
 
@@ -51,6 +53,8 @@ class ForceResponse(models.TextChoices):
 CLOSED = [Status.CLOSED_ACHIEVED, Status.CLOSED_SUPERSEDED, Status.CLOSED_NO_LONGER_RELEVANT]
 
 
+ENGLISH = "english"  # as in migration 0005, whose index serves the search
+REFERENCE = re.compile(r"[A-Z]{3}|[A-Za-z]{3}-.*\d.*")  # "BED", "BED-2017-01", "nat-2017-01"
 # a draft that was taken back: it was never out
 WITHDRAWN = Q(published_status=Status.DRAFT, status__in=CLOSED)
 # what unpublished inspections find is not theirs to know
@@ -96,6 +100,17 @@ class FindingQuerySet(models.QuerySet["Finding"]):
     def as_published(self) -> FindingQuerySet:
         """Return the findings that are out, each with its published status as `shown_status`: what anybody may see."""
         return self.exclude(published_status=Status.DRAFT).annotate(shown_status=F("published_status"))
+
+    def with_words(self, text: str) -> FindingQuerySet:
+        """Return those that hold every word, in any form of it where the database knows English, or the reference."""
+        words = text.split()
+        references = [word for word in words if REFERENCE.fullmatch(word)]
+        found = self.filter(*(Q(reference__icontains=word) for word in references))
+        others = [word for word in words if word not in references]
+        if others and connection.vendor == "postgresql":
+            asked = SearchQuery(" ".join(others), config=ENGLISH, search_type="websearch")
+            return found.annotate(words=SearchVector("title", "wording", config=ENGLISH)).filter(words=asked)
+        return found.filter(*(Q(title__icontains=word) | Q(wording__icontains=word) for word in others))
 
     def open(self) -> FindingQuerySet:
         """Return published findings that nobody has closed."""

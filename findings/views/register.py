@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
-from django.db.models import Q
+from django.urls import reverse
+from markupsafe import Markup
 
 from core import clock, dates
 from core.lists import Column, ListPage
@@ -13,6 +15,13 @@ from findings.models import Finding, Status
 from findings.models.findings import CLOSED, FindingQuerySet
 from findings.views.findings import STATUS_COLOURS, status_label
 
+NO_FILTER = {"page", "sort", "format"}
+BOX = Markup(
+    '<div class="govuk-checkboxes govuk-checkboxes--small"><div class="govuk-checkboxes__item">'
+    '<input class="govuk-checkboxes__input" type="checkbox" name="chosen" value="{0}" id="choose-{0}" form="many">'
+    '<label class="govuk-label govuk-checkboxes__label" for="choose-{0}">'
+    '<span class="govuk-visually-hidden">Choose {0}</span></label></div></div>'
+)
 BY = {"force": "force__slug", "cycle": "cycle__slug", "question": "question__slug", "kind": "kind"}
 
 
@@ -20,6 +29,8 @@ class FindingList(ListPage):
     """The register of findings: published ones, and drafts of one's own inspections."""
 
     permission_required = "findings.read_findings"
+    template = "findings/register.html"
+    formats = ("csv", "xlsx")
     title = "Findings"
     caption = "Findings and where they stand"
     default_sort = "reference"
@@ -78,11 +89,42 @@ class FindingList(ListPage):
             findings = findings.filter(owner__icontains=filters["owner"])
         findings = with_status(findings, filters["status"])
         findings = with_due(findings, filters["due"])
-        for word in (filters["q"] or "").split():
-            findings = findings.filter(
-                Q(reference__icontains=word) | Q(title__icontains=word) | Q(wording__icontains=word)
-            )
-        return findings
+        return findings.with_words(filters["q"]) if filters["q"] else findings
+
+    @property
+    def may_change_many(self) -> bool:
+        """Say whether the table has boxes to choose rows by."""
+        return bool(self.request.user.has_perm("findings.bulk_update"))
+
+    def context(self) -> dict[str, Any]:
+        """Say which cell of a row is its header: the box comes before it."""
+        return {"header_at": 1 if self.may_change_many else 0}
+
+    def headings(self, sort: str) -> list[dict[str, Any]]:
+        """Put a column of boxes first for those who may change many."""
+        return [*([{"text": "Choose"}] if self.may_change_many else []), *super().headings(sort)]
+
+    def cells(self, row: Any) -> list[dict[str, Any]]:
+        """Put the box first."""
+        return [*([{"text": box(row.reference)}] if self.may_change_many else []), *super().cells(row)]
+
+    def filter_parameters(self) -> list[tuple[str, str]]:
+        """Return what the address filters by, as a form sends it along unseen."""
+        query = self.request.GET
+        return [(name, value) for name in query if name not in NO_FILTER for value in query.getlist(name) if value]
+
+    def links(self) -> list[dict[str, str]]:
+        """Return where one goes from the register."""
+        query = urlencode(self.filter_parameters())
+        saved = [{"text": "Your views", "href": reverse("findings:views")}]
+        if query:
+            saved = [{"text": "Save this view", "href": f"{reverse('findings:views')}?{urlencode({'query': query})}"}]
+        return saved
+
+
+def box(reference: str) -> Markup:
+    """Return the box that chooses a finding; it belongs to the form under the table."""
+    return BOX.format(reference)
 
 
 def with_status(findings: FindingQuerySet, status: str) -> FindingQuerySet:

@@ -78,6 +78,9 @@ class InspectionPage(Page):
             "recordable": {one.finding.pk for one in shown if policies.is_live(user, one.finding)},
             "exercises": gathered.exercises(inspection, user),
             "may_plan": user.has_perm("inspections.plan_file_reviews") and inspection_policies.plans(user, inspection),
+            # whoever reads an unpublished inspection is on its team, or a manager or auditor who is not barred
+            "may_raise": user.has_perm("findings.raise_finding") and not inspection.is_published,
+            "may_publish": user.has_perm("findings.publish") and not inspection.is_published,
         }
 
     def progress_only(self, inspection: Inspection) -> dict[str, Any]:
@@ -85,7 +88,7 @@ class InspectionPage(Page):
         recorded = Event.objects.follow_ups().filter(inspection=inspection).values("finding").distinct().count()
         return {
             "raised": {}, "raised_count": None, "follow_ups": None, "recorded_count": recorded,
-            "recordable": set(), "exercises": [], "may_plan": False,
+            "recordable": set(), "exercises": [], "may_plan": False, "may_raise": False, "may_publish": False,
         }  # fmt: skip
 
 

@@ -44,16 +44,10 @@ class Search(Page):
         user = self.request.user
         forces = Force.objects.visible_to(user)
         inspections = Inspection.objects.visible_to(user).select_related("force", "cycle")
-        findings = Finding.objects.visible_to(user).select_related("force")
+        findings = Finding.objects.visible_to(user).with_words(" ".join(words)).select_related("force")
         for word in words:
             forces = forces.filter(Q(official_name__icontains=word) | Q(name__icontains=word) | Q(code__iexact=word))
             inspections = inspections.filter(Q(reference__icontains=word) | Q(force__name__icontains=word))
-            findings = findings.filter(
-                Q(reference__icontains=word)
-                | Q(title__icontains=word)
-                | Q(wording__icontains=word)
-                | Q(force__name__icontains=word)
-            )
         return {
             "forces": list(forces[:SHOWN]),
             "inspections": list(inspections[:SHOWN]),
