@@ -10,7 +10,6 @@ from typing import Any, NamedTuple, TypeVar
 
 from django.db import connection, models, transaction
 from simple_history.models import HistoricalRecords
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from core import clock
 
@@ -68,30 +67,17 @@ class History(HistoricalRecords):
 
 def bulk_create(model: type[M], objects: Sequence[M]) -> list[M]:
     """Create many rows and their history in two statements a batch."""
-    actor = _actor.get() or Actor(None, "")
-    made: list[M] = bulk_create_with_history(
-        objects,
-        model,
-        batch_size=1000,
-        default_user=actor.by,
-        default_change_reason=actor.reason,
-        default_date=clock.now(),
-    )
+    with transaction.atomic(savepoint=False):
+        made = list(model._default_manager.bulk_create(objects, batch_size=1000))
+        _copy_to_history(model, {row.pk: "+" for row in made})
     return made
 
 
 def bulk_update(model: type[M], objects: Sequence[M], fields: Sequence[str]) -> int:
     """Update many rows and write their history."""
-    actor = _actor.get() or Actor(None, "")
-    changed: int = bulk_update_with_history(
-        objects,
-        model,
-        fields,
-        batch_size=500,
-        default_user=actor.by,
-        default_change_reason=actor.reason,
-        default_date=clock.now(),
-    )
+    with transaction.atomic(savepoint=False):
+        changed = model._default_manager.bulk_update(objects, fields, batch_size=500)
+        _copy_to_history(model, {row.pk: "~" for row in objects})
     return changed
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Q
 
 from core.words import plural
-from findings.models import Finding, FindingKind, Status
-from findings.models.findings import CLOSED
+from findings.models import Event, Finding, FindingKind, Status
+from findings.models.findings import FindingQuerySet
 from inspections.models import Inspection
 
 
@@ -21,28 +21,31 @@ class Blocker:
     href: str
 
 
-def drafts_of(inspection: Inspection) -> Any:
+def drafts_of(inspection: Inspection) -> FindingQuerySet:
     """Return the findings that publishing the inspection puts out."""
     return Finding.objects.filter(inspection=inspection, status=Status.DRAFT)
 
 
-def without_recommendation(findings: Any) -> Any:
-    """Return the causes of concern among findings under which no recommendation stands."""
-    standing = Finding.objects.filter(parent=OuterRef("pk")).exclude(
-        published_status=Status.DRAFT, status=Status.CLOSED_NO_LONGER_RELEVANT
-    )
-    concerns = findings.filter(kind=FindingKind.CAUSE_OF_CONCERN, recommendation_not_held=False)
-    return concerns.exclude(Exists(standing))
+def concerned(inspection: Inspection) -> FindingQuerySet:
+    """Return those, and the earlier ones on which the inspection recorded something."""
+    touched = Event.objects.filter(inspection=inspection).values("finding")
+    return Finding.objects.filter(Q(inspection=inspection, status=Status.DRAFT) | Q(pk__in=touched))
 
 
-def without_parent(findings: Any) -> Any:
-    """Return the recommendations among findings whose cause of concern was withdrawn: they would stand alone."""
-    return findings.filter(kind=FindingKind.RECOMMENDATION, national=None, parent__status__in=CLOSED)
+def without_recommendation(drafts: Sequence[Finding]) -> list[Finding]:
+    """Return the causes of concern among an inspection's drafts under which no recommendation of them stands."""
+    above = {finding.parent_id for finding in drafts}
+    concerns = [one for one in drafts if one.kind == FindingKind.CAUSE_OF_CONCERN and not one.recommendation_not_held]
+    return [one for one in concerns if one.pk not in above]
 
 
-def blockers(inspection: Inspection, unassessed: list[Finding]) -> list[Blocker]:
-    """Return what must be done before the inspection's findings can be published; `unassessed`: of earlier cycles."""
-    drafts = drafts_of(inspection)
+def without_parent(drafts: Sequence[Finding]) -> list[Finding]:
+    """Return the recommendations among drafts whose cause of concern was withdrawn: they would stand alone."""
+    return [one for one in drafts if one.parent is not None and one.parent.is_closed]
+
+
+def blockers(inspection: Inspection, drafts: Sequence[Finding], unassessed: Sequence[Finding]) -> list[Blocker]:
+    """Return what must be done before the drafts can be published; `unassessed` are findings of earlier cycles."""
     found = [
         Blocker(f"{finding} is a cause of concern without a recommendation.", finding.get_absolute_url())
         for finding in without_recommendation(drafts)

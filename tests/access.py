@@ -196,6 +196,19 @@ PLACES: dict[str, Place] = {
     "findings:raise-from-file": Place(frozenset({I, M}), "file", reads_file, raises, page="form"),
     "findings:follow-up": Place(frozenset({I, M}), "finding", reads_contents, follows_up, page="form"),
     "findings:close": Place(frozenset({M}), "finding", reads_contents, verifies, page="form"),
+    "findings:reopen": Place(frozenset({M}), "closed finding", may=verifies, page="form"),
+    "findings:extend": Place(frozenset({M}), "blocked finding", may=verifies, page="form"),
+    "findings:block": Place(frozenset({I, M}), "finding", reads_contents, follows_up, page="form"),
+    "findings:resume": Place(frozenset({I, M}), "blocked finding", may=follows_up, page="form"),
+    "findings:edit": Place(frozenset({I, M}), "draft finding", reads_contents, raises, page="form"),
+    "findings:withdraw": Place(frozenset({I, M}), "draft finding", reads_contents, raises, page="form"),
+    "findings:raise": Place(frozenset({I, M}), "inspection", reads_contents, raises, page="form"),
+    "findings:publish": Place(frozenset({M}), "inspection", reads_contents, raises, page="form"),
+    "findings:accelerate": Place(frozenset({M}), "inspection", reads_contents, raises, page="form"),
+    "findings:bulk": Place(frozenset({M}), page="form", query="?all=yes"),
+    "findings:bulk-result": Place(frozenset({M}), "bulk update", owns),
+    "findings:views": Place(EVERYONE, page="form", query="?query=force=first"),
+    "findings:view-remove": Place(EVERYONE, "saved view", owns, post_only=True),
     "findings:verify": Place(frozenset({M}), "follow-up", reads_contents, page="form"),
     "inspections:list": Place(EVERYONE, page="list", is_table=True),
     "inspections:detail": Place(EVERYONE, "inspection", knows_of, is_table=True),
@@ -260,6 +273,8 @@ MARKS: dict[str, Rule] = {
     "referral of a second mark": reads_file,
     "value": reads_value,
     "upload": reads_upload,
+    "bulk update": owns,
+    "saved view": owns,
 }
 
 # Addresses that come with Django and allauth. Open ones are for people who have not signed in.

@@ -127,12 +127,12 @@ def test_a_permission_taken_from_the_right_role_is_seen(world: World) -> None:
 
 
 def test_rows_that_stop_asking_who_is_looking_are_seen(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    everything = FindingQuerySet.visible_to
+    everything = FindingQuerySet.readable_by
 
-    def visible_to(self: FindingQuerySet, user: Any) -> FindingQuerySet:
+    def readable_by(self: FindingQuerySet, user: Any) -> FindingQuerySet:
         return everything(self, world.user("manager"))
 
-    monkeypatch.setattr(FindingQuerySet, "visible_to", visible_to)
+    monkeypatch.setattr(FindingQuerySet, "readable_by", readable_by)
     found = mismatches(world, {"findings:list", "findings:detail"})
     assert "manager barred: GET /findings/FIR-2018-01/ answered 200, not 404" in found
     assert "contact of first: GET /findings/?format=csv tells MARK-finding-FIR-2018-E" in found

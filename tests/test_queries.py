@@ -107,6 +107,86 @@ def closure(world: World) -> Sent:
     return "manager", "/findings/FIR-2017-01/close/", {**data, **WHEN}
 
 
+def raised_finding(world: World) -> Sent:
+    """A new finding of the open inspection, like one that is there."""
+    earlier = world.records["FIR-2017-01"]
+    data = {"kind": "area-for-improvement", "question": world.records["FIR-2018-E"].framework.questions.first().pk}
+    data |= {"title": earlier.title, "wording": earlier.wording, "due_kind": "relative", "due_days": 90}
+    return "inspector on the team", "/findings/raise/FIR-2018-E/", {**data, "near": "FIR-2017-01"}
+
+
+def changed_draft(world: World) -> Sent:
+    """A draft with another title."""
+    data = {"version": 1, "kind": "area-for-improvement", "title": "T", "wording": "W", "due_kind": "none"}
+    return "inspector on the team", "/findings/FIR-2018-01/edit/", data
+
+
+def withdrawal(world: World) -> Sent:
+    """A draft taken back."""
+    return "inspector on the team", "/findings/FIR-2018-01/withdraw/", {"version": 1, "reason": "Said already"}
+
+
+def block(world: World) -> Sent:
+    """That a finding waits for somebody else."""
+    data = {"version": version_of(world), "inspection": "FIR-2018-E", "body": "Home Office", "reason": "A new form"}
+    return "inspector on the team", "/findings/FIR-2017-01/block/", {**data, **WHEN}
+
+
+def resume(world: World) -> Sent:
+    """That it waits no longer."""
+    data = {"version": 1, "inspection": "FIR-2018-E", "reason": "The form is there"}
+    return "inspector on the team", "/findings/FIR-2017-BLO/resume/", {**data, **WHEN}
+
+
+def extension(world: World) -> Sent:
+    """A later due date."""
+    day = {"to-day": "1", "to-month": "12", "to-year": "2018"}
+    return "manager", "/findings/FIR-2017-BLO/extend/", {"version": 1, "reason": "The supplier is late", **day}
+
+
+def reopening(world: World) -> Sent:
+    """A closed finding opened again."""
+    return "manager", "/findings/FIR-2017-CLO/reopen/", {"version": 1, "reason": "It is back", **WHEN}
+
+
+def publication(world: World) -> Sent:
+    """An inspection published, with as many drafts as a report has, and its earlier findings assessed."""
+    inspection = world.records["FIR-2018-E"]
+    for finding in Finding.objects.open().filter(force=inspection.force):
+        factories.EventFactory(finding=finding, inspection=inspection, verdict="no-progress")
+    for number in range(20):
+        factories.FindingFactory(inspection=inspection, reference=f"FIR-2018-{number + 10}", status="draft")
+    return "manager", "/findings/publish/FIR-2018-E/", {"version": 1, **PUBLISHED}
+
+
+def acceleration(world: World) -> Sent:
+    """A cause of concern ahead of the report."""
+    inspection = world.records["FIR-2018-E"]
+    concern = {"inspection": inspection, "status": "draft", "kind": "cause-of-concern", "reference": "FIR-2018-50"}
+    parent = factories.FindingFactory(**concern)
+    factories.FindingFactory(inspection=inspection, status="draft", kind="recommendation", parent=parent)
+    return "manager", "/findings/accelerate/FIR-2018-E/", {"findings": "FIR-2018-50", "reason": "Risk", **PUBLISHED}
+
+
+PUBLISHED = {"published_on-day": "1", "published_on-month": "6", "published_on-year": "2018"}
+
+
+def bulk_note(world: World) -> Sent:
+    """A note on every finding of the register."""
+    return "manager", "/findings/bulk/?all=yes", {"change": "note", "comment": "Asked again"}
+
+
+def bulk_extension(world: World) -> Sent:
+    """A later due date for every finding of the register."""
+    day = {"due_on-day": "1", "due_on-month": "12", "due_on-year": "2018"}
+    return "manager", "/findings/bulk/?all=yes", {"change": "extension", "comment": "All late", **day}
+
+
+def saved_view(world: World) -> Sent:
+    """A view of the register."""
+    return "auditor", "/findings/views/?query=force=first", {"query": "force=first", "name": "First"}
+
+
 def file_of(world: World) -> tuple[str, dict[str, Any]]:
     """Return a file in progress, with every question answered."""
     review = ReviewFile.objects.get(exercise__reference="FIR-2018-E-FR1", number=2)
@@ -265,6 +345,18 @@ SENT = [
     follow_up,
     verification,
     closure,
+    raised_finding,
+    changed_draft,
+    withdrawal,
+    block,
+    resume,
+    extension,
+    reopening,
+    publication,
+    acceleration,
+    bulk_note,
+    bulk_extension,
+    saved_view,
     file_draft,
     file_draft_by_script,
     file_mark,

@@ -28,7 +28,7 @@ class Change:
     kind: str
     lead: Any = None
     owner: str = ""
-    comment: str = ""
+    line: str = ""
     due_on: date | None = None
 
     @property
@@ -36,7 +36,7 @@ class Change:
         """Return what is set."""
         day = in_words(self.due_on) if self.due_on else ""
         said = {BulkChange.LEAD: str(self.lead or ""), BulkChange.EXTENSION: day}
-        return said.get(BulkChange(self.kind), self.owner or self.comment)
+        return said.get(BulkChange(self.kind), self.owner or self.line)
 
 
 @action("findings.bulk_update")
@@ -77,7 +77,7 @@ def check(change: Change) -> None:
     missing = {
         BulkChange.LEAD: ("lead", change.lead, "Choose who leads."),
         BulkChange.OWNER: ("owner", change.owner.strip(), "Enter the post in the force."),
-        BulkChange.COMMENT: ("line", change.comment.strip(), "Enter the line for committees."),
+        BulkChange.COMMENT: ("line", change.line.strip(), "Enter the line for committees."),
         BulkChange.EXTENSION: ("due_on", change.due_on, "Enter the new due date."),
     }
     if change.kind in missing:
@@ -131,7 +131,7 @@ def apply(change: Change, findings: list[Finding], *, by: Any, at: datetime, com
         field, value = {
             BulkChange.LEAD: ("lead", change.lead),
             BulkChange.OWNER: ("owner", change.owner.strip()),
-            BulkChange.COMMENT: ("comment", change.comment.strip()),
+            BulkChange.COMMENT: ("comment", change.line.strip()),
         }[BulkChange(change.kind)]
         for finding in findings:
             setattr(finding, field, value)

@@ -65,6 +65,18 @@ def enter(
 
 
 def enter_many(
+    findings: Sequence[Finding], kind: EventKind, *, changed: Sequence[str] = (), **told: Any
+) -> list[Event]:
+    """Add one event to each of many locked findings and save all, in a few statements; see `enter` and `prepare`.
+
+    `changed` names further fields that were changed on the findings.
+    """
+    made = prepare(findings, kind, **told)
+    write(made, findings, changed)
+    return made
+
+
+def prepare(
     findings: Sequence[Finding],
     kind: EventKind,
     *,
@@ -73,14 +85,13 @@ def enter_many(
     to: str = "",
     inspection: Inspection | None = None,
     effective_on: date | None = None,
-    changed: Sequence[str] = (),
     each: Mapping[int, dict[str, Any]] | None = None,
     **told: Any,
 ) -> list[Event]:
-    """Add one event to each of many locked findings and save all, in a few statements; see `enter`.
+    """Return one event for each of many locked findings, and move these; neither is saved yet.
 
-    `changed` names further fields that were changed on the findings; `each` has what the event of one finding, by its
-    key, holds beside `told`. All must be able to move: who calls has looked.
+    `each` has what the event of one finding, by its key, holds beside `told`. All must be able to move: who calls has
+    looked.
     """
     is_out = inspection is None or inspection.is_published
     made = []
@@ -107,8 +118,13 @@ def enter_many(
             finding.status = Status(to)
             finding.published_status = Status(to) if is_out else finding.published_status
         finding.version += 1
+    return made
+
+
+def write(events: Sequence[Event], findings: Sequence[Finding], changed: Sequence[str] = ()) -> None:
+    """Save what was prepared, with a row of history for each finding."""
     history.bulk_update(Finding, findings, ["status", "published_status", "version", *changed])
-    return list(Event.objects.bulk_create(made, batch_size=500))
+    Event.objects.bulk_create(events, batch_size=500)
 
 
 def effective_from(finding: Finding, on: date, precision: str, today: date) -> date:

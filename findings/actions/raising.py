@@ -71,6 +71,7 @@ def raise_finding(
 
     `repeats` is an earlier finding of the force that this one says again: the two are linked.
     """
+    force, cycle = inspection.force, inspection.cycle
     inspection = lock(inspection)
     if not policies.may_raise(by, inspection):
         raise PermissionDenied(NOT_RAISER)
@@ -79,9 +80,9 @@ def raise_finding(
     check(inspection, draft)
     finding = Finding(
         **draft.fields,
-        reference=next_reference(inspection.force, inspection.cycle),
-        force=inspection.force,
-        cycle=inspection.cycle,
+        reference=next_reference(force, cycle),
+        force=force,
+        cycle=cycle,
         inspection=inspection,
         raised_on=at.date(),
         is_illustrative=inspection.is_illustrative,
@@ -91,7 +92,8 @@ def raise_finding(
     if file is not None:
         save(FileEvidence(finding=finding, file=file, criterion=criterion))
     if repeats is not None:
-        check_repeated(by, finding, repeats)
+        if repeats.force_id != force.pk:
+            raise ValidationError({"near": "Choose a finding of this force."})
         reason = "Said so when it was raised."
         link = {"kind": LineageKind.REPEATED, "reason": reason, "recorded_by": by, "recorded_on": at.date()}
         save(Lineage(earlier=repeats, later=finding, **link))
@@ -117,20 +119,12 @@ def check(inspection: Inspection, draft: Draft) -> None:
         raise ValidationError({"due_on": "Enter the day it is due."})
 
 
-def check_repeated(by: Any, finding: Finding, repeats: Finding) -> None:
-    """Refuse an earlier finding of another force, or one the person may not see."""
-    if repeats.force_id != finding.force_id or not Finding.objects.visible_to(by).filter(pk=repeats.pk).exists():
-        raise ValidationError({"near": "Choose a finding of this force that you may see."})
-
-
 @action("findings.raise_finding")
 def edit(*, by: Any, finding: Finding, version: int, draft: Draft) -> Finding:
     """Change a draft before it is published."""
     fresh, inspection = held_draft(by, finding, version)
     history.because("Draft changed")
     check(inspection, draft)
-    if draft.parent is not None and draft.parent.pk == fresh.pk:
-        raise ValidationError({"parent": "A finding does not stand under itself."})
     if draft.kind != FindingKind.CAUSE_OF_CONCERN and fresh.recommendations.exists():
         raise ValidationError({"kind": "Recommendations stand under it: it stays a cause of concern."})
     for name, value in draft.fields.items():

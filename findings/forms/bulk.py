@@ -55,6 +55,6 @@ class BulkForm(Form):
             kind=cleaned["change"],
             lead=cleaned["lead"],
             owner=cleaned["owner"],
-            comment=cleaned["line"],
+            line=cleaned["line"],
             due_on=cleaned["due_on"],
         )

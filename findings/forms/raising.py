@@ -15,6 +15,7 @@ from findings.rules.similar import near_duplicates
 from inspections.models import Diagnostic, Inspection, Question
 
 NEW = "new"
+NEAREST = 5
 
 
 class DraftForm(Form):
@@ -96,31 +97,37 @@ class DraftForm(Form):
 class RaiseForm(DraftForm):
     """The same for a new one. Findings of the force that read alike are pointed out, and the person says which it is.
 
-    `earlier` are (key, title, wording, theme) of the force's findings the person may see, the key being the reference.
+    `earlier` are (reference, title, wording, theme) of the force's findings that the person may see.
     """
 
     def __init__(self, *args: Any, earlier: list[tuple[str, str, str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.near = self.found_near(earlier) if self.is_bound else []
-        if self.near:
-            choices = [(reference, f"It repeats {reference}: {title}") for reference, title in self.near]
-            self.fields["near"] = forms.ChoiceField(
-                label="The force has findings that read alike. What is this one?",
-                choices=[*choices, (NEW, "Another matter")],
-                widget=forms.RadioSelect,
-                error_messages={"required": "Say whether it repeats one of the findings that read alike"},
-            )
-            self.helper.layout.fields.insert(0, "near")
+        self.earlier = earlier
 
-    def found_near(self, earlier: list[tuple[str, str, str, str]]) -> list[tuple[str, str]]:
+    def clean(self) -> dict[str, Any]:
+        """Ask whether it repeats one of those that read alike, where there are any."""
+        cleaned = super().clean() or self.cleaned_data
+        if near := self.near(cleaned):
+            field = forms.ChoiceField(
+                label="The force has findings that read alike. What is this one?",
+                choices=[*((key, f"It repeats {key}: {title}") for key, title in near), (NEW, "Another matter")],
+                widget=forms.RadioSelect,
+            )
+            self.fields["near"] = field
+            self.helper.layout.fields.insert(1, "near")
+            cleaned["near"] = self.data.get(self.add_prefix("near"), "")
+            if cleaned["near"] not in dict(field.choices):
+                self.add_error("near", "Say whether it repeats one of the findings that read alike")
+        return cleaned
+
+    def near(self, cleaned: dict[str, Any]) -> list[tuple[str, str]]:
         """Return references and titles of those about the same question that read alike, the likest first."""
-        asked = self.data.get(self.add_prefix("question"), "")
-        queryset = self.fields["question"].queryset  # type: ignore[attr-defined]
-        themes = {str(question.pk): question.slug for question in queryset}
-        others = [(key, title, wording) for key, title, wording, theme in earlier if theme == themes.get(asked, theme)]
-        typed = [str(self.data.get(self.add_prefix(name), "")) for name in ("title", "wording")]
+        title, wording, question = cleaned.get("title"), cleaned.get("wording"), cleaned.get("question")
+        if not title or not wording:
+            return []
+        others = [one[:3] for one in self.earlier if question is None or one[3] == question.slug]
         titles = {key: title for key, title, _ in others}
-        return [(key, titles[key]) for key, _ in near_duplicates(*typed, others)[:5]]
+        return [(key, titles[key]) for key, _ in near_duplicates(title, wording, others)[:NEAREST]]
 
     @property
     def repeats(self) -> str:

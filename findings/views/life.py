@@ -102,7 +102,8 @@ class Extend(FindingFormPage):
         original = self.moved[0].due_before if self.moved else self.subject.due_on
         said = [f"Due on {dates.in_words(self.subject.due_on)}."]
         if self.moved:
-            said.append(f"Moved {len(self.moved)} times: originally {dates.in_words(original)}.")
+            times = "once" if len(self.moved) == 1 else f"{len(self.moved)} times"
+            said.append(f"Moved {times}: originally {dates.in_words(original)}.")
         return {**super().context(), "notes": said}
 
     def form(self, *data: Any) -> ExtensionForm:

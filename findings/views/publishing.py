@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count
 from django.shortcuts import get_object_or_404
 
 from core import clock
 from core.views import FormPage
 from core.words import plural
-from findings import policies, publication
+from findings import publication
 from findings.actions import publishing
 from findings.follow_up_gate import unassessed
 from findings.forms.publishing import AccelerationForm, PublicationForm
-from findings.models import Acceleration, Event, FindingKind
+from findings.models import Acceleration, Event, FindingKind, Status
 from inspections.models import Inspection
 
 
@@ -32,7 +32,7 @@ class PublishingPage(FormPage, abstract=True):
         """Return the inspection, to those who may read its contents and may publish it."""
         readable = Inspection.objects.with_contents_visible_to(self.request.user)
         found = get_object_or_404(readable.select_related("force", "cycle"), reference=self.kwargs["inspection"])
-        if not policies.may_publish(self.request.user, found):
+        if found.is_published:  # of the unpublished ones a barred manager reads none
             raise PermissionDenied(publishing.NOT_PUBLISHER)
         return found
 
@@ -49,15 +49,15 @@ class Publish(PublishingPage):
 
     def context(self) -> dict[str, Any]:
         """Say what stands in the way, and what publishing does."""
-        drafts = publication.drafts_of(self.inspection)
-        counts = drafts.order_by().values_list("kind").annotate(count=Count("pk"))
+        drafts = list(publication.drafts_of(self.inspection).select_related("parent"))
+        counts = Counter(finding.kind for finding in drafts)
         labels = dict(FindingKind.choices)
-        words = [plural(count, labels[kind].lower(), PLURALS[kind]) for kind, count in sorted(counts)]
-        touched = Event.objects.filter(inspection=self.inspection).exclude(finding__in=drafts)
+        words = [plural(count, labels[kind].lower(), PLURALS[kind]) for kind, count in sorted(counts.items())]
+        touched = Event.objects.filter(inspection=self.inspection).exclude(finding__status=Status.DRAFT)
         followed_up = touched.follow_ups().values("finding").distinct().count()
         return {
             "inspection": self.inspection,
-            "blockers": publication.blockers(self.inspection, unassessed(self.inspection)),
+            "blockers": publication.blockers(self.inspection, drafts, unassessed(self.inspection)),
             "does": [
                 f"{', '.join(words)} become open." if words else "It raises no finding.",
                 f"What it found on {plural(followed_up, 'earlier finding')} comes out."

@@ -12,7 +12,6 @@ from django.urls import reverse
 
 from core import clock
 from core.views import FormPage
-from findings import policies
 from findings.actions import raising
 from findings.forms.raising import DraftForm, RaiseForm
 from findings.models import Finding
@@ -37,16 +36,15 @@ class RaisePage(FormPage, abstract=True):
 
     def form(self, *data: Any) -> RaiseForm:
         """Offer the questions of the inspection's framework; an inspection that is out takes no more findings."""
-        if not policies.may_raise(self.request.user, self.inspection):
+        if self.inspection.is_published:  # the unpublished ones are read by who may raise; the action asks anew
             raise PermissionDenied(raising.NOT_RAISER)
         earlier: list[tuple[str, str, str, str]] = []
         if data:
             visible = Finding.objects.visible_to(self.request.user).filter(force=self.inspection.force_id)
             earlier = list(visible.values_list("reference", "title", "wording", "theme"))
-        form = RaiseForm(
+        return RaiseForm(
             *data, inspection=self.inspection, earlier=earlier, cancel=self.leaves_to(), initial=self.initial()
         )
-        return form
 
     def leaves_to(self) -> str:
         """Return where the form's Cancel leads."""
