@@ -1,4 +1,4 @@
-"""Make a database ready to be measured: `python -m tests.bench.prepare build|facts|returns|draws`, a process each."""
+"""Make a database ready to be measured, a process for each step: `python -m tests.bench.prepare build|facts|…`."""
 
 from __future__ import annotations
 
@@ -101,6 +101,13 @@ def returns() -> dict[str, Any]:
     return measure()
 
 
+def exports() -> dict[str, Any]:
+    """Time the register's CSV against django-import-export's."""
+    from tests.bench.exports import measure
+
+    return measure()
+
+
 def draws() -> dict[str, Any]:
     """Time the draw from a million crimes against one reading of them."""
     from tests.bench.draws import measure
@@ -109,4 +116,8 @@ def draws() -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    print(json.dumps({"build": build, "facts": facts, "returns": returns, "draws": draws}[sys.argv[1]]()))
+    print(
+        json.dumps(
+            {"build": build, "facts": facts, "returns": returns, "exports": exports, "draws": draws}[sys.argv[1]]()
+        )
+    )
