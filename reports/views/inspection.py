@@ -76,6 +76,8 @@ class InspectionPage(Page):
             "follow_ups": follow_ups,
             "recorded_count": follow_ups.recorded if follow_ups else 0,
             "recordable": {one.finding.pk for one in shown if policies.is_live(user, one.finding)},
+            "observations": gathered.observations(inspection, user),
+            "may_observe": user.has_perm("findings.raise_finding") and policies.may_observe(user, inspection),
             "exercises": gathered.exercises(inspection, user),
             "may_plan": user.has_perm("inspections.plan_file_reviews") and inspection_policies.plans(user, inspection),
             # whoever reads an unpublished inspection is on its team, or a manager or auditor who is not barred
