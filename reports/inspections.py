@@ -120,10 +120,10 @@ class FollowUpList:
 
 @dataclass(frozen=True)
 class Observations:
-    """The first of an inspection's observations, and how many there are; they are counted with nothing else."""
+    """The first of an inspection's observations, and whether there are more."""
 
     shown: list[Observation]
-    count: int
+    are_more: bool
 
 
 def lines(inspection: Inspection, *, with_judgments: bool) -> list[Line]:
@@ -194,10 +194,10 @@ def follow_up(finding: Finding, verdict: str, narrative: str) -> FollowUp:
 
 
 def observations(inspection: Inspection, user: Any) -> Observations:
-    """Return the first observations of an inspection; a second query only where there are more."""
+    """Return the first observations of an inspection."""
     visible = Observation.objects.visible_to(user).filter(inspection=inspection).select_related("question")
     found = list(visible.order_by("question__number", "pk")[: PAGE_SIZE + 1])
-    return Observations(found[:PAGE_SIZE], visible.count() if len(found) > PAGE_SIZE else len(found))
+    return Observations(found[:PAGE_SIZE], len(found) > PAGE_SIZE)
 
 
 def exercises(inspection: Inspection, user: Any) -> list[Exercise]:

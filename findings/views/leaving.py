@@ -29,12 +29,13 @@ class LeaveFinding(FindingFormPage):
     def inspection(self) -> Inspection:
         """Return the open inspection of the force that the person may read, or answer 404."""
         readable = Inspection.objects.with_contents_visible_to(self.request.user).exclude(stage=Stage.PUBLISHED)
-        return get_object_or_404(readable, reference=self.kwargs["inspection"], force=self.subject.force)
+        held = readable.select_related("cycle")
+        return get_object_or_404(held, reference=self.kwargs["inspection"], force=self.subject.force)
 
     def form(self, *data: Any) -> LeaveForm:
-        """Make the form for the team and for managers, while the finding is open."""
+        """Make the form for the team and for managers, while the finding is open; what is sent the action checks."""
         _ = self.inspection
-        if not policies.may_record_follow_up(self.request.user, self.subject):
+        if not data and not policies.may_record_follow_up(self.request.user, self.subject):
             raise PermissionDenied(
                 "Only the team of an open inspection of this force, or a manager who is not barred from it, may leave "
                 "a finding, and only while it is open."

@@ -47,7 +47,7 @@ class ObservationList(ListPage):
             "Inspection",
             lambda o: o.inspection.reference,
             sort="inspection__reference",
-            link=lambda o: place_of(o.inspection),
+            link=lambda o: o.get_absolute_url(),
         ),
         Column("force", "Force", lambda o: o.inspection.force.name, sort="inspection__force__name"),
         Column("cycle", "Cycle", lambda o: o.inspection.cycle.slug, sort="inspection__cycle__first_year"),
@@ -104,10 +104,6 @@ class ObservationPage(FormPage, abstract=True):
     def context(self) -> dict[str, Any]:
         """Show whose observation it is."""
         return {"inspection": self.inspection, "back": place_of(self.inspection)}
-
-    def done(self, made: Observation) -> str:
-        """Go back to the inspection."""
-        return place_of(self.inspection)
 
 
 class RecordObservation(ObservationPage):
@@ -169,7 +165,7 @@ class ObservationHistory(HistoryPage):
     def tabs(self, record: Observation) -> list[dict[str, Any]]:
         """Lead back to where it stands."""
         return [
-            {"text": record.inspection.reference, "href": place_of(record.inspection)},
+            {"text": record.inspection.reference, "href": record.get_absolute_url()},
             {"text": "History", "href": self.request.path, "active": True},
         ]
 
