@@ -15,7 +15,6 @@ from core import clock, dates
 from core.exporters import csv_response
 from core.lists import Column, ListPage
 from core.views import FormPage, HistoryPage
-from core.words import plural
 from findings import progress
 from findings.actions import national as actions
 from findings.forms.national import (
@@ -124,13 +123,9 @@ class MakeNational(FormPage):
             at=clock.now(),
             **cleaned,
         )
-        if made.addressed_to == Addressee.FORCES:
-            forces = made.instances.count()
-            self.said = (
-                f"{made.reference} is made: {plural(forces, 'force')} {'has' if forces == 1 else 'have'} it, open."
-            )
-        else:
-            self.said = f"{made.reference} is made. It asks {made.body}; no force has it."
+        to_all = made.addressed_to == Addressee.FORCES
+        whose = "Every force that is inspected has it, open." if to_all else f"It asks {made.body}; no force has it."
+        self.said = f"{made.reference} is made. {whose}"
         return made
 
     def context(self) -> dict[str, Any]:
