@@ -15,6 +15,7 @@ from core import charts, clock, dates
 from findings.models import Event, EventKind, Status
 from findings.models.findings import CLOSED
 from findings.rules import standing
+from findings.rules.follow_up import LEFT, attention
 from forces.models.people import barred_forces, force_of
 
 # the parts of the chart, and the statuses in each
@@ -76,7 +77,9 @@ def last_word(finding: Any) -> str:
     if event is None:
         return ""
     label = str(event.get_kind_display())
-    if event.kind == EventKind.FOLLOW_UP:
+    if attention(event.verdict, event.narrative) == LEFT:
+        label = "Left with a reason"
+    elif event.kind == EventKind.FOLLOW_UP:
         label = f"Follow-up: {event.get_verdict_display().lower()}"
     elif event.kind == EventKind.STATUS and event.status_after:
         label = str(event.get_status_after_display())

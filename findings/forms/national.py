@@ -6,12 +6,18 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 
-from core.forms import DateField, FilterForm, FilterHelper, Form, Helper, PartialDateField, Reveal
+from core.forms import DateField, Field, FilterForm, FilterHelper, Form, Helper, PartialDateField, Reveal
 from findings.forms.register import NOT_CLOSED, cycle_choices
 from findings.models import Addressee, DueKind, NationalRecommendation, Status
 from forces.models import Cycle, Region
 
 OVERDUE = ("overdue", "Overdue")
+DEADLINES = [
+    (DueKind.NONE, "No deadline is set"),
+    (DueKind.IMMEDIATE, "Immediately"),
+    (DueKind.RELATIVE, "Within a number of days"),
+    (DueKind.ABSOLUTE, "By a date"),
+]
 
 
 def theme_choices() -> list[tuple[str, str]]:
@@ -28,32 +34,57 @@ def in_words(theme: str) -> str:
 class NationalForm(Form):
     """What a published report recommends, to whom, and by when."""
 
-    cycle = forms.ModelChoiceField(Cycle.objects.all(), to_field_name="slug", empty_label="Choose a cycle")
+    cycle = forms.ModelChoiceField(
+        Cycle.objects.all(),
+        to_field_name="slug",
+        empty_label="Choose a cycle",
+        error_messages={"required": "Choose the cycle it belongs to"},
+    )
     theme = forms.CharField(
         label="Theme",
         max_length=80,
         help_text="A word or two, such as stop and search. Findings about the same thing share their theme.",
+        error_messages={"required": "Enter what it is about, such as stop and search"},
     )
-    addressed_to = forms.ChoiceField(label="Whom does it ask?", choices=Addressee.choices, widget=forms.RadioSelect)
+    addressed_to = forms.ChoiceField(
+        label="Whom does it ask?",
+        choices=Addressee.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select all forces or another body"},
+    )
     body = forms.CharField(label="Which body?", max_length=150, required=False)
-    title = forms.CharField(label="Short title", max_length=150)
+    title = forms.CharField(
+        label="Short title", max_length=150, error_messages={"required": "Enter a short title for lists"}
+    )
     wording = forms.CharField(
         label="Wording",
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text="As it was published. It never changes afterwards.",
+        error_messages={"required": "Enter the wording as it was published"},
     )
     published = PartialDateField(
         label="When was it published?",
         help_text="As exactly as it is known. For a season or a month, leave the day empty.",
+        error_messages={"required": "Enter when it was published, the year at least"},
     )
-    due_kind = forms.ChoiceField(label="By when?", choices=DueKind.choices, widget=forms.RadioSelect)
+    due_kind = forms.ChoiceField(
+        label="By when?",
+        choices=DEADLINES,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select by when, or that no deadline is set"},
+    )
     due_days = forms.IntegerField(
-        label="Days after publication", min_value=1, max_value=3650, required=False, widget=forms.NumberInput
+        label="Days after publication",
+        min_value=1,
+        max_value=3650,
+        required=False,
     )
     due_on = DateField(label="Due on", required=False)
     source = forms.CharField(
-        max_length=300, help_text="The report and page, or the address, where everybody can read it."
+        max_length=300,
+        help_text="The report and page, or the address, where everybody can read it.",
+        error_messages={"required": "Enter where it is published"},
     )
 
     helper = Helper(
@@ -63,7 +94,10 @@ class NationalForm(Form):
         "title",
         "wording",
         "published",
-        Reveal("due_kind", {DueKind.RELATIVE: ["due_days"], DueKind.ABSOLUTE: ["due_on"]}),
+        Reveal(
+            "due_kind",
+            {DueKind.RELATIVE: [Field("due_days", classes="govuk-input--width-4")], DueKind.ABSOLUTE: ["due_on"]},
+        ),
         "source",
         submit="Make the recommendation",
     )
