@@ -16,10 +16,12 @@ def due(inspection: Inspection) -> FindingQuerySet:
     return earlier.order_by("cycle__first_year", "reference")
 
 
-def last_words(inspection: Inspection) -> dict[int, tuple[str, str]]:
-    """Return verdict and narrative of the last follow-up of the inspection on each finding; a later one corrects."""
+def last_words(inspection: Inspection, finding: Finding | None = None) -> dict[int, tuple[str, str]]:
+    """Return verdict and narrative of the inspection's last follow-up on each finding, or on one; a later corrects."""
     here = Event.objects.follow_ups().filter(inspection=inspection).order_by("pk")
-    return {finding: (verdict, said) for finding, verdict, said in here.values_list("finding", "verdict", "narrative")}
+    if finding is not None:
+        here = here.filter(finding=finding)
+    return {pk: (verdict, said) for pk, verdict, said in here.values_list("finding", "verdict", "narrative")}
 
 
 def unassessed(inspection: Inspection) -> list[Finding]:

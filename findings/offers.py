@@ -10,7 +10,7 @@ from typing import Any
 from django.urls import reverse
 
 from accounts.models import Role, User
-from findings.models import Event, EventKind, Finding, FindingKind, Status
+from findings.models import Event, EventKind, Finding, FindingKind, Status, Verdict
 from forces.models.people import barred_forces
 from inspections.models.inspections import unpublished_around
 
@@ -97,9 +97,13 @@ class Offers:
 
     @cached_property
     def settler(self) -> Event | None:
-        """Return the latest follow-up or declaration since the finding was last opened that the person may read."""
+        """Return the latest follow-up that found something, or declaration, since it was last opened, as one may read.
+
+        What an inspection left with a reason is nothing to verify.
+        """
         since = max((event.pk for event in self.events if event.kind == EventKind.REOPENED), default=0)
         told = [event for event in self.events if event.kind in SETTLERS and event.pk > since]
+        told = [event for event in told if event.verdict != Verdict.NOT_ASSESSED]
         return max(told, key=lambda event: (event.recorded_on, event.pk), default=None)
 
     @cached_property

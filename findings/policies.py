@@ -74,6 +74,7 @@ def is_published(user: Any, finding: Any) -> bool:
 
 
 may_raise = is_under_way & (is_manager | is_on_team) & is_free_of_its_bar
+may_observe = (is_manager | is_on_team) & is_free_of_its_bar
 may_record_follow_up = rules.is_authenticated & is_live & (is_manager | is_on_open_inspection) & is_free_of_bar
 
 

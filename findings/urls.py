@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from findings.views import bulk, findings, follow_ups, life, publishing, raising, register, saved_views
+from findings.views import (
+    bulk,
+    findings,
+    follow_ups,
+    leaving,
+    life,
+    national,
+    observations,
+    publishing,
+    raising,
+    register,
+    saved_views,
+)
 
 app_name = "findings"
 FINDING = "<str:reference>/"
@@ -16,11 +28,23 @@ urlpatterns = [
     path("raise/<slug:inspection>/", raising.RaiseFinding.as_view(), name="raise"),
     path("publish/<slug:inspection>/", publishing.Publish.as_view(), name="publish"),
     path("accelerate/<slug:inspection>/", publishing.Accelerate.as_view(), name="accelerate"),
+    # --- national recommendations ---
+    path("national/", national.NationalList.as_view(), name="national-list"),
+    path("national/new/", national.MakeNational.as_view(), name="make-national"),
+    path("national/<str:reference>/", national.NationalDetail.as_view(), name="national"),
+    path("national/<str:reference>/correct/", national.CorrectNational.as_view(), name="correct-national"),
+    path("national/<str:reference>/history/", national.NationalHistory.as_view(), name="national-history"),
+    # --- observations ---
+    path("observations/", observations.ObservationList.as_view(), name="observations"),
+    path("observations/new/<slug:reference>/", observations.RecordObservation.as_view(), name="record-observation"),
+    path("observations/<int:number>/edit/", observations.EditObservation.as_view(), name="edit-observation"),
+    path("observations/<int:number>/history/", observations.ObservationHistory.as_view(), name="observation-history"),
     # --- one finding ---
     path(FINDING, findings.FindingDetail.as_view(), name="detail"),
     path(f"{FINDING}history/", findings.FindingHistory.as_view(), name="history"),
     path(f"{FINDING}follow-up/", follow_ups.RecordFollowUp.as_view(), name="follow-up"),
     path(f"{FINDING}follow-ups/<int:event>/verify/", follow_ups.VerifyFollowUp.as_view(), name="verify"),
+    path(f"{FINDING}leave/<slug:inspection>/", leaving.LeaveFinding.as_view(), name="leave"),
     path(f"{FINDING}close/", life.CloseFinding.as_view(), name="close"),
     path(f"{FINDING}reopen/", life.Reopen.as_view(), name="reopen"),
     path(f"{FINDING}extend/", life.Extend.as_view(), name="extend"),

@@ -97,7 +97,7 @@ def is_manager(person: Any, record: Any) -> bool:
 @rules.predicate
 def leads_team(person: Any, inspection: Inspection) -> bool:
     """Say whether the person leads the inspection's team."""
-    return inspection.assignments.filter(user=person, role=AssignmentRole.LEAD).exists()
+    return any(one.user_id == person.pk and one.role == AssignmentRole.LEAD for one in inspection.assignments.all())
 
 
 @rules.predicate

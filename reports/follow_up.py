@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from django.db.models import BooleanField, Case, When
+
 from findings.models import Event, EventKind, Finding, Status, Verdict
 from findings.models.findings import CLOSED
 from forces.models import Cycle, Force
@@ -22,6 +24,7 @@ class Happening(NamedTuple):
     pk: int
     kind: str
     verdict: str
+    has_reason: bool
     status_after: str
     effective_year: int
     inspection_cycle: int | None
@@ -36,6 +39,7 @@ class Cell:
 
 
 NOTHING, RAISED, CLOSED_EARLIER = Cell(""), Cell("Raised"), Cell("Closed earlier")
+LEFT_OUT = "Left, with a reason"
 NOT_HELD, NOT_ASSESSED, NOT_YET = Cell("No inspection held"), Cell("Not assessed this year"), Cell("Not assessed yet")
 
 
@@ -57,8 +61,9 @@ class Grid:
         """Return findings, each with a cell for every cycle; one query for all their events."""
         found = list(findings)
         events = Event.objects.visible_to(self.user).filter(finding__in=[finding.pk for finding in found])
+        said = Case(When(narrative="", then=False), default=True, output_field=BooleanField())
         read = events.order_by("effective_on", "recorded_on", "pk").values_list(
-            "finding", "pk", "kind", "verdict", "status_after", "effective_on__year", "inspection__cycle"
+            "finding", "pk", "kind", "verdict", said, "status_after", "effective_on__year", "inspection__cycle"
         )
         by_finding: dict[int, dict[int, list[Happening]]] = defaultdict(lambda: defaultdict(list))
         for event in map(Happening._make, read):
@@ -81,8 +86,8 @@ class Grid:
             if event.kind == EventKind.CLOSURE:
                 return Cell(str(STATUSES[event.status_after]), event.pk)
         for event in reversed(here):
-            if event.kind == EventKind.FOLLOW_UP:
-                return Cell(str(VERDICTS[event.verdict]), event.pk)
+            if event.kind == EventKind.FOLLOW_UP and (words := follow_up_in_words(event)):
+                return Cell(words, event.pk)
         if year == raised:
             return RAISED
         if closed and closed < year:
@@ -97,3 +102,10 @@ class Grid:
             return self.year_of_cycle[event.inspection_cycle]
         year = event.effective_year
         return max((known for known in self.year_of_cycle.values() if known <= year), default=year)
+
+
+def follow_up_in_words(event: Happening) -> str:
+    """Return what a follow-up says: its verdict, or that the finding was left; nothing where nobody gave a reason."""
+    if event.verdict == Verdict.NOT_ASSESSED:
+        return LEFT_OUT if event.has_reason else ""
+    return str(VERDICTS[event.verdict])

@@ -240,7 +240,7 @@ def inspections(user: Any) -> Section:
     open_ones = list(
         Inspection.objects.with_contents_visible_to(user)
         .exclude(stage=Stage.PUBLISHED)
-        .select_related("force")
+        .select_related("force", "cycle")
         .order_by("reference")[:SHOWN]
     )
     assessed = {
@@ -254,13 +254,17 @@ def inspections(user: Any) -> Section:
             closed=Count("finding", distinct=True, filter=Q(finding__status__in=CLOSED)),
         )
     }
-    earlier = dict(
+    raised = list(
         Finding.objects.open()
         .filter(force__in=[one.force_id for one in open_ones])
         .order_by()
-        .values_list("force")
+        .values_list("force", "cycle__first_year")
         .annotate(count=Count("pk"))
     )
+    earlier = {
+        one: sum(n for force, year, n in raised if force == one.force_id and year < one.cycle.first_year)
+        for one in open_ones
+    }
     return Section(
         "Inspections under way",
         "You are on no inspection that is under way.",
@@ -269,7 +273,7 @@ def inspections(user: Any) -> Section:
                 f"{one.reference}: {one.force}",
                 one.get_absolute_url(),
                 f"{one.get_stage_display().lower()}; {count} of "
-                f"{plural(earlier.get(one.force_id, 0) + closed, 'earlier finding')} assessed",
+                f"{plural(earlier[one] + closed, 'earlier finding')} followed up",
             )
             for one in open_ones
             for count, closed in [assessed.get(one.pk, (0, 0))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,8 +11,10 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Q
 
 from core import clock
-from findings.models import Event, Finding, Verdict
+from findings import follow_up_gate
+from findings.models import Finding, Observation, Verdict
 from findings.models.findings import CLOSED, Status
+from findings.rules.follow_up import ASSESSED, LEFT, NEITHER, attention
 from inspections.models import Exercise, Inspection, Judgment, ScopeEntry
 from inspections.rules.grades import OVERALL, Effective, Key, effective
 from reports import grades
@@ -76,22 +79,51 @@ class Line:
 
 @dataclass(frozen=True)
 class FollowUp:
-    """One earlier finding, and the verdict this inspection recorded on it, if any yet."""
+    """One earlier finding: assessed by this inspection (its verdict), left with a reason, or neither."""
 
     finding: Finding
-    verdict: str
+    state: str
+    verdict: str = ""
+    reason: str = ""
+
+    @property
+    def words(self) -> str:
+        """Return what this inspection did about it."""
+        if self.state == ASSESSED:
+            return f"Assessed: {self.verdict.lower()}"
+        return f"Left with a reason: {self.reason}" if self.state == LEFT else "Not assessed yet"
 
 
 @dataclass(frozen=True)
 class FollowUpList:
-    """A page of what an inspection must follow up, and how many of all have been."""
+    """A page of what an inspection must follow up, and how many of all are assessed or left with a reason."""
 
     page: Page
     shown: list[FollowUp]
-    recorded: int
+    assessed: int
+    left: int
 
     def __len__(self) -> int:
         return self.page.paginator.count
+
+    @property
+    def recorded(self) -> int:
+        """Return how many need nothing more before the report is out."""
+        return self.assessed + self.left
+
+    @property
+    def words(self) -> str:
+        """Return how far it is."""
+        how = f": {self.assessed} assessed, {self.left} left with a reason" if self.left else ""
+        return f"{self.recorded} of {len(self)} earlier findings followed up{how}"
+
+
+@dataclass(frozen=True)
+class Observations:
+    """The first of an inspection's observations, and whether there are more."""
+
+    shown: list[Observation]
+    are_more: bool
 
 
 def lines(inspection: Inspection, *, with_judgments: bool) -> list[Line]:
@@ -138,21 +170,34 @@ def raised(inspection: Inspection, user: Any) -> list[Finding]:
 def raised_and_to_follow_up(inspection: Inspection, user: Any, number: Any) -> tuple[list[Finding], FollowUpList]:
     """Return what an unpublished inspection raised so far, and a page of what it must follow up; three queries.
 
-    It must follow up the earlier findings of its force that are open, and has those it recorded a follow-up on; what is
-    not assessed yet comes first.
+    It must follow up the earlier findings of its force that are open, and has those it recorded a follow-up on; those
+    it has neither assessed nor left with a reason come first.
     """
-    here = Event.objects.follow_ups().filter(inspection=inspection).order_by("pk")
-    recorded = dict(here.values_list("finding", "verdict"))
+    said = follow_up_gate.last_words(inspection)
+    states = {pk: attention(*words) for pk, words in said.items()}
     visible = Finding.objects.visible_to(user)
     earlier = visible.filter(force=inspection.force_id, cycle__first_year__lt=inspection.cycle.first_year)
     in_order = earlier.order_by("cycle__first_year", "question__number", "reference").values_list("pk", "shown_status")
-    due = [pk for pk, status in in_order if pk in recorded or status not in NOT_DUE]
-    page = Paginator(sorted(due, key=recorded.__contains__), PAGE_SIZE).get_page(number)
+    due = [pk for pk, status in in_order if pk in said or status not in NOT_DUE]
+    page = Paginator(sorted(due, key=lambda pk: states.get(pk, NEITHER) != NEITHER), PAGE_SIZE).get_page(number)
     shown = visible.filter(Q(inspection=inspection) | Q(pk__in=list(page))).select_related("question", "cycle")
     held = {finding.pk: finding for finding in shown.order_by("question__number", "reference")}
-    follow_ups = [FollowUp(held[pk], str(VERDICTS[recorded[pk]]) if pk in recorded else "") for pk in page]
+    follow_ups = [follow_up(held[pk], *said.get(pk, ("", ""))) for pk in page]
     new = [finding for finding in held.values() if finding.inspection_id == inspection.pk]
-    return new, FollowUpList(page, follow_ups, sum(1 for pk in due if pk in recorded))
+    tally = Counter(states[pk] for pk in due if pk in states)
+    return new, FollowUpList(page, follow_ups, tally[ASSESSED], tally[LEFT])
+
+
+def follow_up(finding: Finding, verdict: str, narrative: str) -> FollowUp:
+    """Return a finding with the last word of an inspection on it, if any."""
+    return FollowUp(finding, attention(verdict, narrative), str(VERDICTS.get(verdict, "")), narrative)
+
+
+def observations(inspection: Inspection, user: Any) -> Observations:
+    """Return the first observations of an inspection."""
+    visible = Observation.objects.visible_to(user).filter(inspection=inspection).select_related("question")
+    found = list(visible.order_by("question__number", "pk")[: PAGE_SIZE + 1])
+    return Observations(found[:PAGE_SIZE], len(found) > PAGE_SIZE)
 
 
 def exercises(inspection: Inspection, user: Any) -> list[Exercise]:

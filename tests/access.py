@@ -137,6 +137,11 @@ def verifies(person: Person, subject: Subject) -> bool:
     return subject.published and person.role == M and is_free(person, subject)
 
 
+def observes(person: Person, subject: Subject) -> bool:
+    """Observations are recorded by the inspection's team and by managers, also after it is published."""
+    return (person.role == M or person.name in subject.team) and is_free(person, subject)
+
+
 # --- addresses ---------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Place:
@@ -210,6 +215,16 @@ PLACES: dict[str, Place] = {
     "findings:views": Place(EVERYONE, page="form", query="?query=force=first"),
     "findings:view-remove": Place(EVERYONE, "saved view", owns, post_only=True),
     "findings:verify": Place(frozenset({M}), "follow-up", reads_contents, page="form"),
+    "findings:leave": Place(frozenset({I, M}), "earlier finding", reads_contents, page="form"),
+    "findings:national-list": Place(EVERYONE, page="list", is_table=True),
+    "findings:national": Place(EVERYONE, "national", is_table=True),
+    "findings:make-national": Place(frozenset({M}), page="form"),
+    "findings:correct-national": Place(frozenset({M}), "national", page="form"),
+    "findings:national-history": Place(INSPECTORATE, "national"),
+    "findings:observations": Place(EVERYONE, page="list", is_table=True),
+    "findings:record-observation": Place(frozenset({I, M}), "inspection", reads_contents, observes, page="form"),
+    "findings:edit-observation": Place(frozenset({I, M}), "observation", reads_contents, observes, page="form"),
+    "findings:observation-history": Place(INSPECTORATE, "observation", reads_contents),
     "inspections:list": Place(EVERYONE, page="list", is_table=True),
     "inspections:detail": Place(EVERYONE, "inspection", knows_of, is_table=True),
     "inspections:history": Place(INSPECTORATE, "inspection", reads_contents),
@@ -262,6 +277,7 @@ PLACES: dict[str, Place] = {
 # What a text with a mark is, and who may read it anywhere: lists, files, search, history.
 MARKS: dict[str, Rule] = {
     "finding": reads_contents,
+    "observation": reads_contents,
     "judgment": reads_contents,
     "follow-up": reads_contents,
     "exercise": reads_contents,

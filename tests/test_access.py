@@ -140,6 +140,7 @@ def test_rows_that_stop_asking_who_is_looking_are_seen(world: World, monkeypatch
 
 LISTED = {  # what each list is to show of the small world, and to whom
     "/findings/?format=csv": ("finding", access.reads_contents),
+    "/findings/observations/?format=csv": ("observation", access.reads_contents),
     "/search/?q=MARK": ("finding", access.reads_contents),
     "/file-reviews/?format=csv": ("exercise", access.reads_contents),
     "/collections/spring-2018/uploads/?format=csv": ("upload", access.reads_upload),

@@ -14,7 +14,8 @@ from django.test.utils import CaptureQueriesContext
 from findings.models import Finding, Status
 from inspections.models import CrimeList, CriteriaTemplate, Criterion, Exercise, FileState, Referral, ReviewFile
 from inspections.rules.planning import SEVEN_TYPES
-from tests import access, factories, world_criteria
+from tests import access, factories, world_criteria, world_national
+from tests.sent_national import NATIONAL
 from tests.test_access import body, client_of
 from tests.world import World
 
@@ -65,6 +66,7 @@ def grow(world: World, rows: int) -> None:
         factories.JudgmentFactory(inspection=other)
         factories.ExerciseFactory(inspection=other)
         factories.AssignmentFactory(inspection=other, user=author)
+        world_national.grow(world, number, force)
 
 
 def test_a_page_asks_as_often_for_two_hundred_rows_as_for_ten_and_no_oftener_than_its_kind_may(world: World) -> None:
@@ -374,7 +376,7 @@ SENT = [
 ]
 
 
-@pytest.mark.parametrize("form", SENT + DRAWING, ids=lambda form: form.__name__)
+@pytest.mark.parametrize("form", SENT + DRAWING + NATIONAL, ids=lambda form: form.__name__)
 def test_sending_a_form_asks_no_oftener_than_it_may(world: World, form: Callable[[World], Sent]) -> None:
     who, url, data = form(world)
     client = client_of(world, world.people[who])

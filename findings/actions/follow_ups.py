@@ -9,10 +9,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from core import history
 from core.actions import action, lock
-from findings import policies
+from findings import follow_up_gate, policies
 from findings.actions.events import effective_from, enter
 from findings.models import Event, EventKind, Finding, Verdict
 from findings.rules import moves
+from findings.rules.follow_up import ASSESSED, attention
 from inspections.models import Inspection
 
 
@@ -32,11 +33,7 @@ def record(
 ) -> Event:
     """Record a follow-up's verdict and move the finding where the verdict moves it."""
     finding = lock(finding, version=version)
-    if finding.is_closed:
-        raise ValidationError("This finding is closed. Only an open finding is followed up.")
-    if not policies.may_record_follow_up(by, finding):
-        raise PermissionDenied("Only the team of an open inspection of the force, or a manager, may record this.")
-    check_inspection(by, finding, inspection)
+    check_may_record(by, finding, inspection)
     history.because(f"Follow-up: {Verdict(verdict).label.lower()}")
     return enter(
         finding,
@@ -51,6 +48,38 @@ def record(
         basis=basis,
         narrative=narrative,
     )
+
+
+@action("findings.record_follow_up")
+def leave(
+    *, by: Any, finding: Finding, version: int | None, at: datetime, inspection: Inspection, reason: str
+) -> Event:
+    """Leave an earlier finding out of an inspection on purpose: a follow-up that says it was not assessed, and why."""
+    finding = lock(finding, version=version)
+    check_may_record(by, finding, inspection)
+    if not reason.strip():
+        raise ValidationError({"reason": "Say why this inspection does not look at it."})
+    said = follow_up_gate.last_words(inspection, finding).get(finding.pk)
+    if said and attention(*said) == ASSESSED:
+        raise ValidationError(f"{inspection} has assessed it. Record another follow-up to correct what it says.")
+    if not follow_up_gate.due(inspection).filter(pk=finding.pk).exists():
+        raise ValidationError(
+            f"{inspection} has nothing to follow up here: it looks at open findings of earlier cycles."
+        )
+    history.because("Follow-up: left, with a reason")  # the reason itself is for those who read the inspection
+    return enter(
+        finding, EventKind.FOLLOW_UP, by=by, at=at, inspection=inspection, verdict=Verdict.NOT_ASSESSED,
+        narrative=reason,
+    )  # fmt: skip
+
+
+def check_may_record(by: Any, finding: Finding, inspection: Inspection | None) -> None:
+    """Refuse a closed finding, whoever is neither on the team nor a manager, and an inspection that is not theirs."""
+    if finding.is_closed:
+        raise ValidationError("This finding is closed. Only an open finding is followed up.")
+    if not policies.may_record_follow_up(by, finding):
+        raise PermissionDenied("Only the team of an open inspection of the force, or a manager, may record this.")
+    check_inspection(by, finding, inspection)
 
 
 def check_inspection(by: Any, finding: Finding, inspection: Inspection | None) -> None:

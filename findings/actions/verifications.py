@@ -11,7 +11,7 @@ from core import history
 from core.actions import action, lock, save
 from findings import policies
 from findings.actions.events import effective_from, enter
-from findings.models import Event, EventKind, Finding, FindingKind, Lineage, LineageKind, Status
+from findings.models import Event, EventKind, Finding, FindingKind, Lineage, LineageKind, Status, Verdict
 from findings.models.findings import CLOSED
 from findings.rules import closing, moves
 
@@ -140,8 +140,12 @@ def reopen(
 
 
 def settling(finding: Finding) -> Event | None:
-    """Return the latest follow-up or declaration since it was last opened: what verification and closing rest on."""
+    """Return the latest follow-up or declaration since it was last opened: what verification and closing rest on.
+
+    That an inspection did not assess it says nothing about it, so what was found before still counts.
+    """
     events = finding.events.filter(kind__in=[*SETTLERS, EventKind.REOPENED]).select_related("inspection")
+    events = events.exclude(verdict=Verdict.NOT_ASSESSED)
     latest = events.order_by("-recorded_on", "-pk").first()
     return None if latest is None or latest.kind == EventKind.REOPENED else latest
 

@@ -64,3 +64,7 @@ class Observation(Record):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.text[:80]}"
+
+    def get_absolute_url(self) -> str:
+        """Return where it stands on the page of its inspection."""
+        return f"{self.inspection.get_absolute_url()}#observations"

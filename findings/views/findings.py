@@ -17,6 +17,7 @@ from core.words import plural
 from findings.models import DueKind, Event, EventKind, Finding, Lineage, Status
 from findings.offers import Offers, original_due
 from findings.rules import standing
+from findings.rules.follow_up import LEFT, attention
 from findings.rules.standing import Rag
 
 STATUS_COLOURS = {
@@ -145,6 +146,8 @@ def entry(event: Event, user: Any) -> dict[str, Any]:
     label = str(event.get_kind_display())
     if event.verdict:
         label = f"Follow-up: {event.get_verdict_display().lower()}"
+    if attention(event.verdict, event.narrative) == LEFT:
+        label = "Left with a reason"
     if event.kind == EventKind.VERIFICATION:
         label = f"Verification: {'agreed' if event.is_agreed else 'not agreed'}, assurance {event.assurance}"
     if event.status_after and event.kind in {EventKind.STATUS, EventKind.CLOSURE}:

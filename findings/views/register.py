@@ -14,6 +14,7 @@ from findings.forms.register import NOT_CLOSED, FindingFilter
 from findings.models import Finding, Status
 from findings.models.findings import CLOSED, FindingQuerySet
 from findings.views.findings import STATUS_COLOURS, status_label
+from findings.views.sections import sections
 
 NO_FILTER = {"page", "sort", "format"}
 BOX = Markup(
@@ -78,6 +79,10 @@ class FindingList(ListPage):
         ),
         Column("owner", "Owner", lambda f: f.owner, sort=("owner", "reference")),
     ]
+
+    def sections(self) -> list[dict[str, Any]]:
+        """Return the pages beside this one."""
+        return sections(self.request)
 
     def rows(self, filters: dict[str, Any]) -> FindingQuerySet:
         """Return the findings that match every part of the filter."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Prefetch
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
@@ -14,8 +14,9 @@ from core.views import Page
 from core.words import plural
 from findings import policies
 from findings.models import Event, Status
+from forces.models.people import barred_forces
 from inspections import policies as inspection_policies
-from inspections.models import Inspection
+from inspections.models import Assignment, Inspection
 from reports import inspections as gathered
 from reports.inspections import Line
 
@@ -37,9 +38,10 @@ class InspectionPage(Page):
         lines = gathered.lines(inspection, with_judgments=inspection.is_readable)
         if request.GET.get("format") == "csv":
             return judgments_file(inspection, lines)
-        team = [] if request.user.is_force_contact else list(inspection.assignments.select_related("user"))
+        team = [] if request.user.is_force_contact else list(inspection.assignments.all())
         shown = {"inspection": inspection, "team": team, "lines": lines}
         shown |= self.contents(inspection) if inspection.is_readable else self.progress_only(inspection)
+        shown["may_observe"] = inspection.is_readable and self.may_observe(inspection, team)
         return self.render(
             200 if filters.is_valid() else 400,
             **shown,
@@ -57,7 +59,8 @@ class InspectionPage(Page):
         user = self.request.user
         readable = Inspection.objects.with_contents_visible_to(user).filter(pk=OuterRef("pk"))
         visible = Inspection.objects.visible_to(user).annotate(is_readable=Exists(readable))
-        held = visible.select_related("force", "cycle", "framework__cycle")
+        team = Prefetch("assignments", Assignment.objects.select_related("user"))
+        held = visible.select_related("force", "cycle", "framework__cycle").prefetch_related(team)
         return get_object_or_404(held, reference=self.kwargs["reference"])
 
     def contents(self, inspection: Inspection) -> dict[str, Any]:
@@ -76,12 +79,23 @@ class InspectionPage(Page):
             "follow_ups": follow_ups,
             "recorded_count": follow_ups.recorded if follow_ups else 0,
             "recordable": {one.finding.pk for one in shown if policies.is_live(user, one.finding)},
+            "observations": gathered.observations(inspection, user),
             "exercises": gathered.exercises(inspection, user),
             "may_plan": user.has_perm("inspections.plan_file_reviews") and inspection_policies.plans(user, inspection),
             # whoever reads an unpublished inspection is on its team, or a manager or auditor who is not barred
             "may_raise": user.has_perm("findings.raise_finding") and not inspection.is_published,
             "may_publish": user.has_perm("findings.publish") and not inspection.is_published,
         }
+
+    def may_observe(self, inspection: Inspection, team: list[Any]) -> bool:
+        """Say whether to offer recording an observation, from what the page holds; the action asks anew.
+
+        Whoever is barred from the force does not get as far as an unpublished inspection.
+        """
+        user = self.request.user
+        is_theirs = policies.is_manager(user, inspection) or any(one.user_id == user.pk for one in team)
+        may = user.has_perm("findings.raise_finding") and is_theirs
+        return may and not (inspection.is_published and inspection.force_id in barred_forces(user))
 
     def progress_only(self, inspection: Inspection) -> dict[str, Any]:
         """Return what an administrator may know of an unpublished inspection: how much is done, not what was found."""

@@ -15,9 +15,11 @@ from accounts.models import Role
 from core import clock
 from core.actions import Stale
 from findings.actions import verifications
-from findings.models import Event, EventKind, Finding
+from findings.models import Event, EventKind, Finding, NationalRecommendation
 from tests import factories
 from tests.findings.test_follow_ups import record, verify
+from tests.findings.test_leaving import leave
+from tests.findings.test_national import make
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -98,3 +100,35 @@ def test_two_managers_close_one_finding_and_it_is_closed_once() -> None:
     assert {type(outcome) for outcome in outcomes} == {Event, Stale}
     assert Event.objects.filter(kind=EventKind.CLOSURE).count() == 1
     assert Finding.objects.get().status == "closed-no-longer-relevant"
+
+
+def test_two_managers_make_one_each_and_get_two_numbers() -> None:
+    factories.ForceFactory(code="KEN")
+    cycle = factories.CycleFactory(first_year=2017)
+    first, second = factories.user(Role.MANAGER), factories.user(Role.MANAGER)
+    outcomes = at_once(
+        lambda: make(first, cycle=cycle, wording="One text."), lambda: make(second, cycle=cycle, wording="Another.")
+    )
+    assert {outcome.reference for outcome in outcomes} == {"NAT-2017-01", "NAT-2017-02"}
+    assert {finding.reference for finding in Finding.objects.all()} == {"NAT-2017-01-KEN", "NAT-2017-02-KEN"}
+
+
+def test_two_managers_make_the_same_one_and_the_second_is_told() -> None:
+    cycle = factories.CycleFactory(first_year=2017)
+    first, second = factories.user(Role.MANAGER), factories.user(Role.MANAGER)
+    outcomes = at_once(lambda: make(first, cycle=cycle), lambda: make(second, cycle=cycle))
+    assert {type(outcome) for outcome in outcomes} == {NationalRecommendation, ValidationError}
+    assert NationalRecommendation.objects.count() == 1
+
+
+def test_one_leaves_a_finding_while_another_assesses_it_and_the_second_is_told() -> None:
+    finding = factories.FindingFactory()
+    framework = factories.FrameworkFactory(cycle=factories.CycleFactory(first_year=2018))
+    inspection = factories.InspectionFactory(open=True, force=finding.force, framework=framework)
+    people = [factories.AssignmentFactory(inspection=inspection).user for _ in range(2)]
+    outcomes = at_once(
+        lambda: record(people[0], finding, inspection, version=1, verdict="some-progress"),
+        lambda: leave(people[1], finding, inspection, version=1),
+    )
+    assert {type(outcome) for outcome in outcomes} == {Event, Stale}
+    assert Event.objects.count() == 1

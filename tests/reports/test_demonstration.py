@@ -141,7 +141,7 @@ def notes(user: User) -> dict[str, str]:
 def test_the_inspector_goes_on_at_twelve_of_twenty(people: People) -> None:
     waiting = notes(people["inspector"])
     assert waiting["Bedfordshire: BED-2018-P-FR1"] == "12 of 20 files marked, continue"
-    assert waiting["BED-2018-P: Bedfordshire"] == "fieldwork; 0 of 23 earlier findings assessed"
+    assert waiting["BED-2018-P: Bedfordshire"] == "fieldwork; 0 of 24 earlier findings followed up"
 
 
 def test_the_administrator_sees_how_many_returns_are_in(people: People) -> None:

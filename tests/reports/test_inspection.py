@@ -70,7 +70,7 @@ def test_what_this_inspection_assessed_stays_on_the_list_even_when_it_is_closed_
 
 def test_home_counts_a_closed_finding_that_was_assessed_among_those_to_assess(upcoming, sign_in, inspector):
     assess(upcoming, "KEN-2017-02", inspector)
-    assert "1 of 2 earlier findings assessed" in sign_in(inspector).get("/").content.decode()
+    assert "1 of 2 earlier findings followed up" in sign_in(inspector).get("/").content.decode()
 
 
 def test_a_follow_up_made_by_another_inspection_does_not_count(upcoming, sign_in, inspector):

@@ -1,0 +1,115 @@
+"""What an inspection must not be published without: every earlier open finding assessed, or left with a reason."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from findings.follow_up_gate import unassessed
+from findings.models import FindingKind
+from findings.rules.follow_up import attention
+from tests import factories
+
+
+@pytest.mark.parametrize(
+    ("verdict", "narrative", "answer"),
+    [
+        ("", "", "neither"),
+        ("not-assessed", "", "neither"),
+        ("not-assessed", "  ", "neither"),
+        ("not-assessed", "The unit moves in June.", "left"),
+        ("no-progress", "", "assessed"),
+        ("some-progress", "Half of it is done.", "assessed"),
+        ("achieved", "Done.", "assessed"),
+    ],
+)
+def test_a_finding_is_assessed_left_with_a_reason_or_neither(verdict: str, narrative: str, answer: str) -> None:
+    assert attention(verdict, narrative) == answer
+
+
+@pytest.fixture
+def inspection(db: None) -> Any:
+    """Return the open inspection of 2018."""
+    framework = factories.FrameworkFactory(cycle=factories.CycleFactory(first_year=2018))
+    return factories.InspectionFactory(open=True, framework=framework)
+
+
+def earlier(of: Any, reference: str, **fields: Any) -> Any:
+    """Return a finding about the force of an earlier cycle, 2017 unless said otherwise."""
+    facts = {"force": of.force, "cycle": factories.CycleFactory(first_year=2017), **fields}
+    return factories.FindingFactory(reference=reference, **facts)
+
+
+def left_over(inspection: Any) -> list[str]:
+    """Return the references of what nobody has looked at."""
+    return [finding.reference for finding in unassessed(inspection)]
+
+
+def test_every_open_finding_of_earlier_cycles_is_asked_for_oldest_first(inspection: Any) -> None:
+    earlier(inspection, "B")
+    earlier(inspection, "A", status="in-progress")
+    earlier(inspection, "C", status="blocked", cycle=factories.CycleFactory(first_year=2015))
+    earlier(inspection, "D", status="awaiting-verification")
+    assert left_over(inspection) == ["C", "A", "B", "D"]
+
+
+def test_drafts_closed_ones_this_cycles_and_other_forces_are_not(inspection: Any) -> None:
+    earlier(inspection, "DRAFT", status="draft")
+    for status in ("closed-achieved", "closed-superseded", "closed-no-longer-relevant"):
+        earlier(inspection, status, status=status)
+    earlier(inspection, "NOW", cycle=inspection.cycle)
+    factories.FindingFactory(reference="ELSEWHERE")
+    assert left_over(inspection) == []
+
+
+def test_the_forces_instance_of_a_national_recommendation_is_among_them(inspection: Any) -> None:
+    national = factories.NationalFactory(reference="NAT-2017-01")
+    kind = FindingKind.RECOMMENDATION
+    earlier(inspection, "NAT-2017-01-KEN", inspection=None, national=national, kind=kind)
+    assert left_over(inspection) == ["NAT-2017-01-KEN"]
+
+
+def test_one_that_is_assessed_or_left_with_a_reason_is_not(inspection: Any) -> None:
+    looked_at, left, without_reason = (earlier(inspection, name) for name in ("ASSESSED", "LEFT", "NO REASON"))
+    factories.EventFactory(finding=looked_at, inspection=inspection, verdict="no-progress")
+    factories.EventFactory(
+        finding=left, inspection=inspection, verdict="not-assessed", narrative="The unit moves in June."
+    )
+    factories.EventFactory(finding=without_reason, inspection=inspection, verdict="not-assessed")
+    assert left_over(inspection) == ["NO REASON"]
+
+
+def test_what_another_inspection_or_the_force_said_does_not_count(inspection: Any) -> None:
+    finding = earlier(inspection, "A")
+    factories.EventFactory(finding=finding, inspection=None)
+    factories.EventFactory(
+        finding=finding, inspection=factories.InspectionFactory(force=inspection.force), verdict="achieved"
+    )
+    factories.EventFactory(finding=finding, kind="update", verdict="", narrative="Nearly there.")
+    assert left_over(inspection) == ["A"]
+
+
+def test_the_last_word_of_the_inspection_counts(inspection: Any) -> None:
+    finding = earlier(inspection, "A")
+    factories.EventFactory(finding=finding, inspection=inspection, verdict="some-progress")
+    factories.EventFactory(finding=finding, inspection=inspection, verdict="not-assessed")
+    assert left_over(inspection) == ["A"]
+
+
+def test_one_closed_and_reopened_after_it_was_assessed_stays_assessed(inspection: Any) -> None:
+    finding = earlier(inspection, "A")
+    factories.EventFactory(finding=finding, inspection=inspection, verdict="achieved")
+    factories.EventFactory(finding=finding, kind="reopened", verdict="", status_after="open")
+    assert left_over(inspection) == []
+
+
+def test_it_asks_twice_however_many_there_are(inspection: Any) -> None:
+    for number in range(5):
+        finding = earlier(inspection, f"F-{number}")
+        factories.EventFactory(finding=finding, inspection=inspection, verdict="some-progress")
+    with CaptureQueriesContext(connection) as queries:
+        unassessed(inspection)
+    assert len(queries.captured_queries) == 2
