@@ -92,6 +92,7 @@ def may_raise_with(user: Any, finding: Any) -> bool:
 may_change_draft = is_draft & may_raise_with
 may_publish = is_under_way & is_manager & is_free_of_its_bar
 may_move = may_record_follow_up
+may_link = (is_manager | is_on_open_inspection) & is_free_of_bar
 may_verify = is_live & is_manager & is_free_of_bar
 may_reopen = is_closed & is_manager & is_free_of_bar
 may_extend = may_verify
