@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from findings.views import bulk, findings, follow_ups, life, publishing, raising, register, saved_views
+from findings.views import (
+    bulk,
+    findings,
+    follow_ups,
+    life,
+    lineage,
+    publishing,
+    raising,
+    recurring,
+    register,
+    saved_views,
+)
 
 app_name = "findings"
 FINDING = "<str:reference>/"
@@ -16,6 +27,8 @@ urlpatterns = [
     path("raise/<slug:inspection>/", raising.RaiseFinding.as_view(), name="raise"),
     path("publish/<slug:inspection>/", publishing.Publish.as_view(), name="publish"),
     path("accelerate/<slug:inspection>/", publishing.Accelerate.as_view(), name="accelerate"),
+    path("recurring/", recurring.RecurringThreads.as_view(), name="recurring"),
+    path("recurring/themes/", recurring.RecurringThemes.as_view(), name="recurring-themes"),
     # --- one finding ---
     path(FINDING, findings.FindingDetail.as_view(), name="detail"),
     path(f"{FINDING}history/", findings.FindingHistory.as_view(), name="history"),
@@ -26,6 +39,7 @@ urlpatterns = [
     path(f"{FINDING}extend/", life.Extend.as_view(), name="extend"),
     path(f"{FINDING}block/", follow_ups.Block.as_view(), name="block"),
     path(f"{FINDING}resume/", follow_ups.Resume.as_view(), name="resume"),
+    path(f"{FINDING}link/", lineage.LinkFinding.as_view(), name="link"),
     path(f"{FINDING}edit/", raising.EditDraft.as_view(), name="edit"),
     path(f"{FINDING}withdraw/", life.Withdraw.as_view(), name="withdraw"),
 ]

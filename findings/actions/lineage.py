@@ -66,7 +66,7 @@ def enter(*, by: Any, earlier: Finding, later: Finding, kind: str, reason: str, 
     """Add a link that makes sense; who calls has looked at who asks, and holds the locks."""
     if found := threads.refusals(kind, end(earlier), end(later)):
         raise ValidationError({refusal.about: refusal.text for refusal in found})
-    if crossed := crossing(kind, earlier, later):
+    if crossed := crossing(by, kind, earlier, later):
         raise ValidationError({"relation": crossed})
     if descends(earlier, later):
         raise ValidationError({"relation": CIRCLE})
@@ -94,15 +94,23 @@ def end(finding: Finding) -> threads.End:
     )
 
 
-def crossing(kind: str, earlier: Finding, later: Finding) -> str:
-    """Say why the link would part and join at once, if it would; one query, for kinds that can."""
-    if kind not in {threads.SPLIT, threads.MERGED}:
+def crossing(by: Any, kind: str, earlier: Finding, later: Finding) -> str:
+    """Say why the link would part and join at once, if it would; what the person may not see is not named."""
+    if kind == threads.SPLIT:
+        found = Finding.objects.filter(leads_to__kind=kind, leads_to__later=later).exclude(pk=earlier.pk).first()
+        return threads.crossing(kind, parted_from=name(by, found), gone_into="")
+    if kind == threads.MERGED:
+        found = Finding.objects.filter(comes_from__kind=kind, comes_from__earlier=earlier).exclude(pk=later.pk).first()
+        return threads.crossing(kind, parted_from="", gone_into=name(by, found))
+    return ""
+
+
+def name(by: Any, finding: Finding | None) -> str:
+    """Return how a finding is called before a person; "" for none."""
+    if finding is None:
         return ""
-    ways = {threads.SPLIT: ({"later": later}, "earlier"), threads.MERGED: ({"earlier": earlier}, "later")}
-    whole, other = ways[kind]
-    said = Lineage.objects.filter(kind=kind, **whole).exclude(earlier=earlier, later=later)
-    named = said.values_list(f"{other}__reference", flat=True).first() or ""
-    return threads.crossing(kind, parted_from=named, gone_into=named)
+    seen = Finding.objects.visible_to(by).filter(pk=finding.pk).exists()
+    return finding.reference if seen else "another finding"
 
 
 def descends(finding: Finding, ancestor: Finding) -> bool:
