@@ -27,7 +27,7 @@ from inspections.models import (
     Rating,
     ReviewFile,
 )
-from tests import factories, world_criteria, world_draws, world_findings, world_returns
+from tests import factories, world_criteria, world_draws, world_findings, world_lineage, world_returns
 
 OPEN_CYCLE = 2018
 
@@ -120,7 +120,7 @@ def build() -> World:
     world_returns.add(world, Subject)
     world_draws.add(world, Subject)
     world_criteria.add(world, Subject)
-    world_findings.add(world, Subject)
+from tests import factories, world_criteria, world_draws, world_findings, world_lineage, world_returns
     return world
 
 

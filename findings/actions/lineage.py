@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from core.actions import action, lock, save
+from core.actions import action, save
 from core.dates import first_day, last_day
 from findings import policies
 from findings.models import Finding, Lineage, LineageKind, Status
@@ -52,9 +52,10 @@ def held(by: Any, earlier: Finding, later: Finding) -> tuple[Finding, Finding]:
     """
     forces = Force.objects.select_for_update(no_key=True).filter(pk__in={earlier.force_id, later.force_id})
     list(forces.order_by("pk"))
-    ordered = sorted({earlier, later}, key=lambda finding: finding.pk)
-    fresh = {finding.pk: lock(finding, parts_may_come=True) for finding in ordered}
-    if Finding.objects.visible_to(by).filter(pk__in=fresh).count() != len(fresh):
+    wanted = {earlier.pk, later.pk}
+    seen = Finding.objects.visible_to(by).filter(pk__in=wanted).order_by("pk")
+    fresh = {finding.pk: finding for finding in seen.select_for_update(of=("self",), no_key=True)}
+    if wanted != set(fresh):
         raise ValidationError({"other": UNSEEN})
     for finding in {finding.force_id: finding for finding in fresh.values()}.values():
         if not policies.may_link(by, finding):

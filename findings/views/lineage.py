@@ -10,10 +10,10 @@ from django.db.models import Q
 
 from core import clock, dates
 from core.views import FormPage
-from findings import policies
 from findings.actions import lineage
 from findings.forms.lineage import TAKE_BACK, TYPED, LinkForm, TakeBackForm
 from findings.models import Finding, FindingKind, Lineage, LineageKind, Status
+from findings.offers import Offers
 from findings.rules.similar import near_duplicates
 from findings.views.follow_ups import FindingFormPage
 
@@ -74,7 +74,7 @@ class LinkFinding(FindingFormPage):
 
     def form(self, *data: Any) -> LinkForm | TakeBackForm:
         """Make the form that was sent, or the one to link."""
-        if not policies.may_link(self.request.user, self.subject):
+        if not Offers(self.request.user, self.subject, ()).may_link:
             raise PermissionDenied(lineage.NOT_LINKER)
         if data and data[0].get("then") == TAKE_BACK:
             return self.take_back_form(*data)

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('findings', '0005_append_only_and_search'),
+        ('findings', '0006_bulk_updates'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
