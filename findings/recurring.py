@@ -32,8 +32,7 @@ class Row(NamedTuple):
     shown_status: str
 
 
-@dataclass(frozen=True, slots=True)
-class Issue:
+class Issue(NamedTuple):
     """A thread of one force that has lived several cycles; `pk` is its place where nothing else tells two apart."""
 
     pk: int
@@ -54,7 +53,7 @@ class Issue:
         return reverse("findings:detail", args=[self.references[-1]])
 
     @property
-    def count(self) -> int:
+    def size(self) -> int:
         """Return how many findings are in it."""
         return len(self.references)
 
@@ -98,10 +97,13 @@ def issues(user: Any, *, force: str, region: str, theme: str, at_least: int) -> 
     reported = last_reported()
     closed = closing_cycles(user, (row.pk for row in rows.values() if row.shown_status in CLOSED_NOW), cycles)
     names = dict(Force.objects.values_list("pk", "name"))
+    years = list(cycles)
     found = []
     for keys in threads(list(rows), list(within)):
-        thread = sorted((rows[key] for key in keys), key=lambda row: (row.cycle, row.reference))
-        lived = life_of(thread, closed, reported.get(thread[0].force, 0), list(cycles))
+        thread = [rows[key] for key in keys]
+        if len(thread) > 1:
+            thread.sort(key=lambda row: (row.cycle, row.reference))
+        lived = life_of(thread, closed, reported.get(thread[0].force, 0), years)
         if lived.cycles >= at_least and (not theme or any(row.theme == theme for row in thread)):
             found.append((names[thread[0].force], thread, lived))
     found.sort(key=lambda one: (one[0], one[1][0].reference))
@@ -144,17 +146,17 @@ def life_of(thread: list[Row], closed: dict[int, int], reported: int, cycles: li
 def issue(place: int, force: str, thread: list[Row], lived: Life, cycles: dict[int, str]) -> Issue:
     """Return a thread as the page shows it, under its latest finding's title and theme."""
     return Issue(
-        pk=place,
-        force=force,
-        theme=thread[-1].theme,
-        title=thread[-1].title,
-        references=tuple(row.reference for row in thread),
-        first=cycles[lived.first],
-        last=cycles[lived.last],
-        first_year=lived.first,
-        last_year=lived.last,
-        lived=lived.cycles,
-        is_open=lived.is_open,
+        place,
+        force,
+        thread[-1].theme,
+        thread[-1].title,
+        tuple(row.reference for row in thread),
+        cycles[lived.first],
+        cycles[lived.last],
+        lived.first,
+        lived.last,
+        lived.cycles,
+        lived.is_open,
     )
 
 

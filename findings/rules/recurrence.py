@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -30,15 +31,15 @@ def life(findings: Sequence[Raised], *, reported: int, cycles: Sequence[int]) ->
 
     An open finding has lived to `reported`, the latest cycle with a published inspection of the force; a closed one to
     the cycle that closed it; any to the cycle that raised it. All `cycles` from the first to the last count, also those
-    that found nothing about it.
+    that found nothing about it; they are given in order.
     """
-    first = min(finding.cycle for finding in findings)
-    ends = [finding.cycle for finding in findings]
-    ends += [reported for finding in findings if finding.is_open]
-    ends += [finding.closed_in for finding in findings if not finding.is_open and finding.closed_in is not None]
-    last = max(ends)
-    lived = sum(first <= cycle <= last for cycle in cycles)
-    return Life(first, last, any(finding.is_open for finding in findings), lived)
+    first = last = findings[0].cycle
+    is_open = False
+    for finding in findings:
+        is_open = is_open or finding.is_open
+        end = reported if finding.is_open else finding.closed_in
+        first, last = min(first, finding.cycle), max(last, finding.cycle, end or 0)
+    return Life(first, last, is_open, bisect_right(cycles, last) - bisect_left(cycles, first))
 
 
 def cycle_of(year: int, cycles: Sequence[int]) -> int | None:

@@ -111,7 +111,9 @@ def threads(keys: Sequence[Key], links: Iterable[tuple[Key, Key]]) -> list[list[
     found: list[list[Key]] = []
     seen: set[Key] = set()
     for key in keys:
-        if key not in seen:
+        if key not in beside:
+            found.append([key])
+        elif key not in seen:
             found.append(walk(key, beside, len(keys)))
             seen.update(found[-1])
     return found

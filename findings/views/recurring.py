@@ -25,7 +25,7 @@ def in_register(again: Again) -> str:
 
 def in_it(issue: Issue) -> str:
     """Return how many findings a thread has, and which where there are several."""
-    return f"{issue.count}: {', '.join(issue.references)}" if issue.count > 1 else "1"
+    return f"{issue.size}: {', '.join(issue.references)}" if issue.size > 1 else "1"
 
 
 class Recurring(ListPage, abstract=True):
@@ -76,7 +76,7 @@ class RecurringThreads(Recurring):
         Column("title", "Title", lambda i: i.title, sort="title"),
         Column("force", "Force", lambda i: i.force, sort=("force", "first_year")),
         Column("theme", "Theme", lambda i: i.theme, text=lambda i: theme_words(i.theme), sort=("theme", "force")),
-        Column("findings", "Findings in it", lambda i: " ".join(i.references), text=in_it, sort="count"),
+        Column("findings", "Findings in it", lambda i: " ".join(i.references), text=in_it, sort="size"),
         Column("first", "First raised", lambda i: i.first, sort=("first_year", "last_year")),
         Column("last", "Lived to", lambda i: i.last, sort=("last_year", "first_year")),
         Column("cycles", "Cycles", lambda i: i.lived, sort="lived", numeric=True),

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 from django.template import engines
+from django.template.loader import render_to_string
+from pypdf import PdfReader
 
+from core.documents import pdf
 from core.thread_chart import BOX_HEIGHT, BOX_WIDTH, Arrow, Box, ThreadChart, thread_chart, wrapped
 
 # a column is 210 wide and 156 from the next, the first at 2; a row is 108 high and 26 from the next, the first at 34
@@ -131,3 +135,11 @@ def test_the_drawing_is_a_group_of_links_with_title_description_and_words_on_the
     assert "style" not in html
     widths = [rect.get("stroke-width") for rect in svg.iter(f"{space}rect")]
     assert widths == ["1.5", "4"]
+
+
+def test_the_drawing_is_printed_in_a_pdf_file_with_its_words() -> None:
+    html, _svg = drawn(chart(2, [box("a", 0, text="Local teams", href="/a/"), box("b", 1)], [("a", "b")]))
+    frame = render_to_string("documents/base.html", {"title": "A thread", "date": "1 June 2018"})
+    made = PdfReader(io.BytesIO(pdf(frame.replace("<main>", f"<main>{html}"), title="A thread")))
+    words = made.pages[0].extract_text()
+    assert all(word in words for word in ("2015", "A", "Local teams", "a to b", "B"))
