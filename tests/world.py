@@ -120,7 +120,8 @@ def build() -> World:
     world_returns.add(world, Subject)
     world_draws.add(world, Subject)
     world_criteria.add(world, Subject)
-from tests import factories, world_criteria, world_draws, world_findings, world_lineage, world_returns
+    world_findings.add(world, Subject)
+    world_lineage.add(world, Subject)
     return world
 
 

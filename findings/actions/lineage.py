@@ -63,13 +63,18 @@ def held(by: Any, earlier: Finding, later: Finding) -> tuple[Finding, Finding]:
     return fresh[earlier.pk], fresh[later.pk]
 
 
-def enter(*, by: Any, earlier: Finding, later: Finding, kind: str, reason: str, on: date) -> Lineage:
-    """Add a link that makes sense; who calls has looked at who asks, and holds the locks."""
+def enter(
+    *, by: Any, earlier: Finding, later: Finding, kind: str, reason: str, on: date, is_new: bool = False
+) -> Lineage:
+    """Add a link that makes sense; who calls has looked at who asks, and holds the locks.
+
+    From a later finding that `is_new`, made a moment ago, nothing leads back.
+    """
     if found := threads.refusals(kind, end(earlier), end(later)):
         raise ValidationError({refusal.about: refusal.text for refusal in found})
     if crossed := crossing(by, kind, earlier, later):
         raise ValidationError({"relation": crossed})
-    if descends(earlier, later):
+    if not is_new and descends(earlier, later):
         raise ValidationError({"relation": CIRCLE})
     return save(
         Lineage(earlier=earlier, later=later, kind=LineageKind(kind), reason=reason, recorded_by=by, recorded_on=on)

@@ -96,7 +96,7 @@ def raise_finding(
             raise ValidationError({"near": "Choose a finding of this force."})
         kind = threads.said_again(repeats.kind, finding.kind)
         reason = "Said so when it was raised."
-        lineage.enter(by=by, earlier=repeats, later=finding, kind=kind, reason=reason, on=at.date())
+        lineage.enter(by=by, earlier=repeats, later=finding, kind=kind, reason=reason, on=at.date(), is_new=True)
     return finding
 
 

@@ -22,6 +22,15 @@ class LineageKind(models.TextChoices):
     MERGED = "merged", "Merged into"
 
 
+class TakenBack(History):
+    """A history of what was taken back only: who made a link, when and why stand on the link, which never changes."""
+
+    def create_historical_record(self, instance: models.Model, history_type: str, using: str | None = None) -> None:
+        """Keep the link as it was when it goes."""
+        if history_type == "-":
+            super().create_historical_record(instance, history_type, using)
+
+
 class Lineage(models.Model):
     """A link from an earlier finding to a later one. A wrong one is taken back: its history keeps it, with why."""
 
@@ -32,7 +41,7 @@ class Lineage(models.Model):
     source = models.CharField(max_length=300, blank=True)
     recorded_on = models.DateField(null=True, blank=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    history = History()
+    history = TakenBack()
 
     class Meta:
         ordering = ("earlier__raised_on", "later__raised_on")
