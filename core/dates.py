@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import models
 
@@ -48,3 +48,13 @@ def first_day(day: date, precision: str) -> date:
     if day.month < 3:
         return date(day.year - 1, 12, 1)
     return date(day.year, day.month - day.month % 3, 1)
+
+
+def last_day(day: date, precision: str) -> date:
+    """Return the last day of the period a date stands for."""
+    months = {Precision.MONTH: 1, Precision.SEASON: 3, Precision.YEAR: 12}.get(Precision(precision), 0)
+    start = first_day(day, precision)
+    if not months:
+        return start
+    month = start.month - 1 + months
+    return date(start.year + month // 12, month % 12 + 1, 1) - timedelta(days=1)

@@ -91,6 +91,12 @@ class Offers:
         return Offer(f"Verify {what}", href if self.may_verify else "", who)
 
     @property
+    def may_link(self) -> bool:
+        """Say whether this person may say what the finding descends from and leads to."""
+        is_withdrawn = self.finding.is_closed and self.finding.published_status == Status.DRAFT
+        return not is_withdrawn and (self.manages or (self.is_on_team and self.is_free))
+
+    @property
     def may_verify(self) -> bool:
         """Say whether this person may verify what waits."""
         return self.manages and self.pending is not None and self.pending.recorded_by_id != self.user.pk

@@ -85,6 +85,12 @@ def is_draft(user: Any, finding: Any) -> bool:
 
 
 @rules.predicate
+def is_withdrawn(user: Any, finding: Any) -> bool:
+    """The finding is a draft that was taken back: it was never out."""
+    return bool(finding.is_closed and finding.published_status == "draft")
+
+
+@rules.predicate
 def may_raise_with(user: Any, finding: Any) -> bool:
     """The person may raise findings of its inspection."""
     return bool(may_raise(user, finding.inspection))
@@ -93,6 +99,7 @@ def may_raise_with(user: Any, finding: Any) -> bool:
 may_change_draft = is_draft & may_raise_with
 may_publish = is_under_way & is_manager & is_free_of_its_bar
 may_move = may_record_follow_up
+may_link = ~is_withdrawn & (is_manager | is_on_open_inspection) & is_free_of_bar
 may_verify = is_live & is_manager & is_free_of_bar
 may_reopen = is_closed & is_manager & is_free_of_bar
 may_extend = may_verify

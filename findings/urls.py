@@ -8,10 +8,12 @@ from findings.views import (
     follow_ups,
     leaving,
     life,
+    lineage,
     national,
     observations,
     publishing,
     raising,
+    recurring,
     register,
     saved_views,
 )
@@ -39,6 +41,8 @@ urlpatterns = [
     path("observations/new/<slug:reference>/", observations.RecordObservation.as_view(), name="record-observation"),
     path("observations/<int:number>/edit/", observations.EditObservation.as_view(), name="edit-observation"),
     path("observations/<int:number>/history/", observations.ObservationHistory.as_view(), name="observation-history"),
+    path("recurring/", recurring.RecurringThreads.as_view(), name="recurring"),
+    path("recurring/themes/", recurring.RecurringThemes.as_view(), name="recurring-themes"),
     # --- one finding ---
     path(FINDING, findings.FindingDetail.as_view(), name="detail"),
     path(f"{FINDING}history/", findings.FindingHistory.as_view(), name="history"),
@@ -50,6 +54,7 @@ urlpatterns = [
     path(f"{FINDING}extend/", life.Extend.as_view(), name="extend"),
     path(f"{FINDING}block/", follow_ups.Block.as_view(), name="block"),
     path(f"{FINDING}resume/", follow_ups.Resume.as_view(), name="resume"),
+    path(f"{FINDING}link/", lineage.LinkFinding.as_view(), name="link"),
     path(f"{FINDING}edit/", raising.EditDraft.as_view(), name="edit"),
     path(f"{FINDING}withdraw/", life.Withdraw.as_view(), name="withdraw"),
 ]

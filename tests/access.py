@@ -127,6 +127,12 @@ def follows_up(person: Person, subject: Subject) -> bool:
     return subject.published and on_team.get(Role(person.role), False) and is_free(person, subject)
 
 
+def links(person: Person, subject: Subject) -> bool:
+    """Inspectors link findings of forces whose open inspection they are on, drafts too; managers of any."""
+    on_team = {I: person.name in subject.team, M: True}
+    return on_team.get(Role(person.role), False) and is_free(person, subject)
+
+
 def raises(person: Person, subject: Subject) -> bool:
     """Findings are raised while the inspection is unpublished, by its team, or by managers."""
     return not subject.published and (person.role == M or person.name in subject.team) and is_free(person, subject)
@@ -200,6 +206,9 @@ PLACES: dict[str, Place] = {
     "findings:history": Place(INSPECTORATE, "finding", reads_contents),
     "findings:raise-from-file": Place(frozenset({I, M}), "file", reads_file, raises, page="form"),
     "findings:follow-up": Place(frozenset({I, M}), "finding", reads_contents, follows_up, page="form"),
+    "findings:link": Place(frozenset({I, M}), "finding", reads_contents, links, page="form"),
+    "findings:recurring": Place(EVERYONE, is_table=True),
+    "findings:recurring-themes": Place(EVERYONE, is_table=True),
     "findings:close": Place(frozenset({M}), "finding", reads_contents, verifies, page="form"),
     "findings:reopen": Place(frozenset({M}), "closed finding", may=verifies, page="form"),
     "findings:extend": Place(frozenset({M}), "blocked finding", may=verifies, page="form"),
@@ -276,6 +285,7 @@ PLACES: dict[str, Place] = {
 
 # What a text with a mark is, and who may read it anywhere: lists, files, search, history.
 MARKS: dict[str, Rule] = {
+    "lineage": reads_contents,
     "finding": reads_contents,
     "observation": reads_contents,
     "judgment": reads_contents,

@@ -11,7 +11,7 @@ from django.db import connection, reset_queries
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from findings.models import Finding, Status
+from findings.models import Finding, Lineage, Status
 from inspections.models import CrimeList, CriteriaTemplate, Criterion, Exercise, FileState, Referral, ReviewFile
 from inspections.rules.planning import SEVEN_TYPES
 from tests import access, factories, world_criteria, world_national
@@ -50,14 +50,17 @@ def grow(world: World, rows: int) -> None:
     inspection, upcoming = world.records["FIR-2017-E"], world.records["FIR-2018-E"]
     author = world.people["inspector on the team"].user
     exercise = upcoming.exercises.get(reference__endswith="FR1")
+    before = factories.CycleFactory(first_year=2016)
     for number in range(inspection.findings.count(), rows):
         finding = factories.FindingFactory(
             reference=f"FIR-2017-{number + 1:03d}",
             inspection=inspection,
+            cycle=inspection.cycle if number % 2 else before,
             question=inspection.framework.questions.first(),
             status=Status.OPEN if number % 2 else Status.AWAITING_VERIFICATION,
             lead=author,
         )
+        factories.LineageFactory(earlier=finding, later=world.records["FIR-2017-01"], recorded_by=author)
         factories.EventFactory(finding=finding, recorded_by=author)
         factories.EventFactory(finding=world.records["FIR-2017-01"], recorded_by=author, inspection=inspection)
         factories.ReviewFileFactory(exercise=exercise, number=number + 10, state=FileState.ALLOCATED, reviewer=author)
@@ -187,6 +190,20 @@ def bulk_extension(world: World) -> Sent:
 def saved_view(world: World) -> Sent:
     """A view of the register."""
     return "auditor", "/findings/views/?query=force=first", {"query": "force=first", "name": "First"}
+
+
+def linking(world: World) -> Sent:
+    """That a draft says an earlier finding again."""
+    factories.FindingFactory(reference="FIR-2017-09", inspection=world.records["FIR-2017-E"], title="MARK again")
+    data = {"other": "typed", "reference": "FIR-2017-09", "relation": "repeated-later", "reason": "The same."}
+    return "inspector on the team", "/findings/FIR-2018-01/link/", data
+
+
+def unlinking(world: World) -> Sent:
+    """That a link was wrong."""
+    link = Lineage.objects.get(later__reference="FIR-2018-01").pk
+    data = {"back-link": link, "back-reason": "Two different things.", "then": "take-back"}
+    return "inspector on the team", "/findings/FIR-2018-01/link/", data
 
 
 def file_of(world: World) -> tuple[str, dict[str, Any]]:
@@ -344,6 +361,8 @@ def dry_run(world: World) -> Sent:
 
 DRAWING = [review_plan, crime_list, list_columns, list_types, dry_run]
 SENT = [
+    linking,
+    unlinking,
     follow_up,
     verification,
     closure,

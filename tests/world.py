@@ -27,7 +27,7 @@ from inspections.models import (
     Rating,
     ReviewFile,
 )
-from tests import factories, world_criteria, world_draws, world_findings, world_national, world_returns
+from tests import factories, world_criteria, world_draws, world_findings, world_lineage, world_national, world_returns
 
 OPEN_CYCLE = 2018
 
@@ -122,6 +122,7 @@ def build() -> World:
     world_criteria.add(world, Subject)
     world_findings.add(world, Subject)
     world_national.add(world, Subject)
+    world_lineage.add(world, Subject)
     return world
 
 

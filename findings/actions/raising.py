@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from core import history
 from core.actions import action, lock, save
 from findings import policies
+from findings.actions import lineage
 from findings.actions.events import enter
 from findings.models import (
     DueKind,
@@ -19,10 +20,9 @@ from findings.models import (
     FileEvidence,
     Finding,
     FindingKind,
-    Lineage,
-    LineageKind,
     Status,
 )
+from findings.rules import threads
 from forces.models import Cycle, Force
 from inspections.models import Criterion, Diagnostic, Inspection, Question, ReviewFile
 
@@ -94,9 +94,9 @@ def raise_finding(
     if repeats is not None:
         if repeats.force_id != force.pk:
             raise ValidationError({"near": "Choose a finding of this force."})
+        kind = threads.said_again(repeats.kind, finding.kind)
         reason = "Said so when it was raised."
-        link = {"kind": LineageKind.REPEATED, "reason": reason, "recorded_by": by, "recorded_on": at.date()}
-        save(Lineage(earlier=repeats, later=finding, **link))
+        lineage.enter(by=by, earlier=repeats, later=finding, kind=kind, reason=reason, on=at.date(), is_new=True)
     return finding
 
 

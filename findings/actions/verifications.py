@@ -8,10 +8,11 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from core import history
-from core.actions import action, lock, save
+from core.actions import action, lock
 from findings import policies
+from findings.actions import lineage
 from findings.actions.events import effective_from, enter
-from findings.models import Event, EventKind, Finding, FindingKind, Lineage, LineageKind, Status, Verdict
+from findings.models import Event, EventKind, Finding, FindingKind, Status, Verdict
 from findings.models.findings import CLOSED
 from findings.rules import closing, moves
 
@@ -97,8 +98,7 @@ def close(
         raise ValidationError(blockers)
     settler = settling(finding)
     if to == moves.SUPERSEDED and successor is not None:
-        kind = LineageKind.SUPERSEDED
-        save(Lineage(earlier=finding, later=successor, kind=kind, reason=reason, recorded_by=by, recorded_on=at.date()))
+        lineage.name_successor(by=by, finding=finding, successor=successor, reason=reason, on=at.date())
     return enter(
         finding,
         EventKind.CLOSURE,

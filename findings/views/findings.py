@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -14,11 +13,12 @@ from django.urls import reverse
 from core import clock, dates
 from core.views import HistoryPage, Page
 from core.words import plural
-from findings.models import DueKind, Event, EventKind, Finding, Lineage, Status
+from findings.models import DueKind, Event, EventKind, Finding, Status
 from findings.offers import Offers, original_due
 from findings.rules import standing
 from findings.rules.follow_up import LEFT, attention
 from findings.rules.standing import Rag
+from findings.threads import Thread
 
 STATUS_COLOURS = {
     Status.DRAFT: "grey",
@@ -76,7 +76,7 @@ class FindingDetail(FindingPage):
             .select_related("recorded_by", "inspection", "about")
             .order_by("effective_on", "recorded_on", "pk")
         )
-        links = Lineage.objects.filter(Q(earlier=finding) | Q(later=finding)).select_related("earlier", "later")
+        offers = Offers(request.user, finding, events)
         return self.render(
             finding=finding,
             status=status_label(finding),
@@ -84,10 +84,11 @@ class FindingDetail(FindingPage):
             set_by=set_by(events, finding),
             standing=Standing.of(finding, events, clock.today()),
             timeline_items=[entry(event, request.user) for event in reversed(events)],
-            links=links,
+            thread=Thread.of(finding, request.user),
+            may_link=offers.may_link,
             recommendations=Finding.objects.visible_to(request.user).filter(parent=finding),
             evidence=self.evidence(finding),
-            offers=list(Offers(request.user, finding, events)),
+            offers=list(offers),
             tabs=tabs(request, finding),
         )
 

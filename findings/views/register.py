@@ -124,7 +124,7 @@ class FindingList(ListPage):
         saved = [{"text": "Your views", "href": reverse("findings:views")}]
         if query:
             saved = [{"text": "Save this view", "href": f"{reverse('findings:views')}?{urlencode({'query': query})}"}]
-        return saved
+        return [*saved, {"text": "Recurring issues", "href": reverse("findings:recurring")}]
 
 
 def box(reference: str) -> Markup:

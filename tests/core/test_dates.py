@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from core.dates import Precision, first_day, in_words, season_of
+from core.dates import Precision, first_day, in_words, last_day, season_of
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,20 @@ def test_january_is_in_winter() -> None:
     assert [season_of(date(2017, month, 15)) for month in (1, 2, 3, 5, 6, 12)] == [
         "winter", "winter", "spring", "spring", "summer", "winter",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("day", "precision", "last"),
+    [
+        (date(2018, 3, 22), Precision.DAY, date(2018, 3, 22)),
+        (date(2018, 2, 1), Precision.MONTH, date(2018, 2, 28)),
+        (date(2016, 2, 10), Precision.MONTH, date(2016, 2, 29)),
+        (date(2017, 12, 5), Precision.MONTH, date(2017, 12, 31)),
+        (date(2017, 3, 1), Precision.SEASON, date(2017, 5, 31)),
+        (date(2017, 12, 1), Precision.SEASON, date(2018, 2, 28)),
+        (date(2018, 1, 20), Precision.SEASON, date(2018, 2, 28)),
+        (date(2017, 6, 3), Precision.YEAR, date(2017, 12, 31)),
+    ],
+)
+def test_a_period_ends_on_its_last_day(day: date, precision: str, last: date) -> None:
+    assert last_day(day, precision) == last

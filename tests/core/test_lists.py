@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from accounts.models import User
-from core.lists import Column, ordering
+from core.lists import Column, WorkedOut, ordering
 from tests import factories
 
 
@@ -77,3 +77,18 @@ def test_nothing_is_shown_as_a_dash_and_nought_as_nought() -> None:
     assert Column("owner", "Owner", lambda _: "").cell(None)["text"] == "–"
     assert Column("owner", "Owner", lambda _: None).cell(None)["text"] == "–"
     assert Column("count", "Count", lambda _: 0).cell(None)["text"] == 0
+
+
+class Row:
+    """A row with two attributes."""
+
+    def __init__(self, pk: int, size: int, name: str) -> None:
+        self.pk, self.size, self.name = pk, size, name
+
+
+def test_rows_worked_out_are_sorted_by_attributes_and_read_as_those_of_the_database_are() -> None:
+    rows = WorkedOut([Row(1, 2, "b"), Row(2, 1, "a"), Row(3, 2, "a")])
+    assert [row.pk for row in rows.order_by("-size", "name")] == [3, 1, 2]
+    assert [row.pk for row in rows.order_by("size", "-pk")] == [2, 3, 1]
+    assert [row.pk for row in rows.iterator(2000)] == [1, 2, 3]
+    assert (len(rows), [row.pk for row in rows[1:]]) == (3, [2, 3])
