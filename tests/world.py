@@ -27,7 +27,7 @@ from inspections.models import (
     Rating,
     ReviewFile,
 )
-from tests import factories, world_criteria, world_draws, world_findings, world_returns
+from tests import factories, world_criteria, world_draws, world_findings, world_force_side, world_returns
 
 OPEN_CYCLE = 2018
 
@@ -121,6 +121,7 @@ def build() -> World:
     world_draws.add(world, Subject)
     world_criteria.add(world, Subject)
     world_findings.add(world, Subject)
+    world_force_side.add(world, Subject)
     return world
 
 

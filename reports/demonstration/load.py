@@ -6,7 +6,7 @@ from django.db import transaction
 
 from accounts.models import User
 from core import history
-from reports.demonstration import file_reviews, findings, measures, people, reference
+from reports.demonstration import file_reviews, findings, force_side, measures, people, reference
 
 
 def load() -> dict[str, User]:
@@ -17,6 +17,7 @@ def load() -> dict[str, User]:
         with history.acting(persons["administrator"], "Loaded with the demonstration"):
             reference.load()
             findings.load(by=persons["administrator"])
+            force_side.load(people=persons)
             file_reviews.load(by=persons["administrator"], people=persons)
             measures.load(by=persons["administrator"])
     return persons

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -18,29 +17,8 @@ from findings.models.findings import CLOSED
 from forces.models import Collection, Force, ReturnState, Upload
 from inspections.models import Exercise, ExerciseState, Inspection, Stage
 from inspections.worklists import files_of, left_behind
-
-SHOWN = 8
-
-
-@dataclass(frozen=True)
-class Item:
-    """One thing that waits: where it leads, and what is left of it in words; `done` of `total` where it is counted."""
-
-    text: str
-    href: str
-    note: str = ""
-    done: int | None = None
-    total: int | None = None
-
-
-@dataclass(frozen=True)
-class Section:
-    """A heading of the home page with what waits under it; `empty` says so when nothing does."""
-
-    title: str
-    empty: str
-    items: list[Item] = field(default_factory=list)
-    more: Item | None = None
+from reports.home.force_side import late_responses, not_accepted, updates_due
+from reports.home.items import SHOWN, Item, Section, finding_item, register_of
 
 
 def sections(user: Any, on: date) -> list[Section]:
@@ -79,6 +57,8 @@ def manager(user: Any, on: date) -> list[Section]:
             [finding_item(finding, f"due {dates.in_words(finding.due_on)}") for finding in overdue[:SHOWN]],
             Item("All overdue", reverse("findings:list") + "?due=overdue"),
         ),
+        not_accepted(user),
+        late_responses(on),
         reviews(user),
         inspections(user),
     ]
@@ -129,7 +109,7 @@ def administrator(user: Any, on: date) -> list[Section]:
 
 
 def force_contact(user: Any, on: date) -> list[Section]:
-    """Returns due, and the force's own open findings."""
+    """Returns and updates due, and the force's own open findings."""
     force = Force.objects.answered_for_by(user).first()
     if force is None:
         return [Section("Your force", "No force has been set for you yet. Ask the inspectorate's administrator.")]
@@ -137,18 +117,18 @@ def force_contact(user: Any, on: date) -> list[Section]:
     due = asked.filter(returns__force=force, returns__state=ReturnState.NOT_STARTED)
     own = Finding.objects.visible_to(user).filter(force=force).exclude(shown_status__in=[*CLOSED, Status.DRAFT])
     open_ones = list(own.select_related("force").order_by("due_on", "reference")[: SHOWN + 1])
-    register = f"{reverse('findings:list')}?force={force.slug}&status=not-closed"
     return [
         Section(
             f"Returns due from {force}",
             "No return is due.",
             [Item(c.title, c.get_absolute_url(), f"due {dates.in_words(c.closes_on)}") for c in due],
         ),
+        *updates_due(user, force, on),
         Section(
             f"Open findings about {force}",
             f"No finding about {force} is open.",
             [finding_item(finding) for finding in open_ones[:SHOWN]],
-            Item("All open findings", register),
+            Item("All open findings", register_of(force)),
         ),
         Section(
             "About your force",
@@ -156,6 +136,7 @@ def force_contact(user: Any, on: date) -> list[Section]:
             [
                 Item("Force profile", force.get_absolute_url()),
                 Item("Follow-up across years", reverse("forces:follow-up", args=[force.slug])),
+                Item("Responses of local policing bodies", f"{reverse('findings:responses')}?force={force.slug}"),
             ],
         ),
     ]
@@ -276,9 +257,3 @@ def inspections(user: Any) -> Section:
         ],
         Item("All inspections", reverse("inspections:list")),
     )
-
-
-def finding_item(finding: Any, note: str = "") -> Item:
-    """Return a finding as something that waits."""
-    words = note or str(Status(finding.shown_status).label).lower()
-    return Item(str(finding), finding.get_absolute_url(), f"{finding.force}, {words}")
