@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db.models import (
@@ -31,17 +31,30 @@ def current(on: date) -> Any:
     return UpdateRound.objects.with_end().opened(on).first()
 
 
-def with_tally(user: Any, on: date) -> QuerySet[UpdateRound]:
+def with_tally(user: Any) -> QuerySet[UpdateRound]:
     """Return every round with how many findings were `updated` in it and how many reminders `sent`.
 
     Forces barred to the person are left out of both.
     """
     forces = Force.objects.in_scope().open_to(user)
-    found = UpdateRound.objects.with_end().annotate(until=Coalesce("ended_on", on + timedelta(days=1)))
+    found = UpdateRound.objects.with_end().annotate(until=Coalesce("ended_on", Value(date.max)))
     window = {"recorded_on__gte": OuterRef("opens_on"), "recorded_on__lt": OuterRef("until")}
     given = Event.objects.updates().filter(finding__force__in=forces, **window)
     sent = Reminder.objects.filter(round=OuterRef("pk"), force__in=forces)
     return found.annotate(updated=counted(given, "finding"), sent=counted(sent, "pk"))
+
+
+def with_progress(user: Any) -> Any:
+    """Return every round with how many findings were `asked` about and `given`, barred forces left out.
+
+    Asked are the findings that are open today.
+    """
+    findings = Finding.objects.to_update().filter(force__in=Force.objects.in_scope().open_to(user))
+    own = Event.objects.updates().filter(finding=OuterRef("pk"), recorded_on__gte=OuterRef(OuterRef("opens_on")))
+    before = own.filter(recorded_on__lt=OuterRef(OuterRef("until")))
+    found = UpdateRound.objects.with_end().annotate(until=Coalesce("ended_on", Value(date.max)))
+    given = findings.filter(Exists(before))
+    return found.annotate(asked=counted(findings, "pk"), given=counted(given, "pk"))
 
 
 def counted(rows: QuerySet[Any], field: str) -> Any:

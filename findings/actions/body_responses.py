@@ -38,6 +38,8 @@ def record(
 ) -> BodyResponse:
     """Record the response to a published report, or mend what is recorded of it."""
     check_may_record(by, inspection)
+    if not inspections_responded_to().filter(pk=inspection.pk).exists():
+        raise ValidationError("This report has no published findings that a body would answer.")
     lock(inspection)  # two who begin it at once begin one
     held = BodyResponse.objects.filter(inspection=inspection).first()
     held = lock(held, version=version) if held else BodyResponse(inspection=inspection)
@@ -48,11 +50,9 @@ def record(
 
 
 def check_may_record(by: Any, inspection: Inspection) -> None:
-    """Refuse a barred person, and a report that no body answers."""
+    """Refuse whoever is barred from the force, and a report that is not out."""
     if not policies.may_record_response(by, inspection):
         raise PermissionDenied("Only somebody who is not barred from the force records a response to its report.")
-    if not inspections_responded_to().filter(pk=inspection.pk).exists():
-        raise ValidationError("This report has no published findings that a body would answer.")
 
 
 def check_dates(inspection: Inspection, received_on: date | None, published_on: date | None, today: date) -> None:

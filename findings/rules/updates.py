@@ -62,7 +62,7 @@ def round_state(opens_on: date, closes_on: date, on: date) -> RoundState:
 def force_state(*, given: int, asked: int, closes_on: date, on: date) -> RoundState:
     """Return how far a force is in a round."""
     if asked == 0:
-        return RoundState("nothing to give", "grey")
+        return RoundState("none asked for", "grey")
     if given >= asked:
         return RoundState("all given", "green")
     return RoundState("late", "red") if on > closes_on else RoundState("still to give", "yellow")

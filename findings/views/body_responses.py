@@ -172,11 +172,24 @@ class ResponseDetail(OfReport, Page):
         )
 
 
-class RecordResponse(OfReport, FormPage):
-    """When a response came and came out, and from whom."""
+class ResponseFormPage(OfReport, FormPage, abstract=True):
+    """A form about a response."""
 
     permission_required = "findings.record_responses"
     template = "findings/response_form.html"
+
+    def context(self) -> dict[str, Any]:
+        """Name the report."""
+        return {"inspection": self.inspection, "due_on": due_on(self.inspection), "back": self.address_of_response}
+
+    def done(self, made: Any) -> str:
+        """Go back to the response."""
+        return self.address_of_response
+
+
+class RecordResponse(ResponseFormPage):
+    """When a response came and came out, and from whom."""
+
     title = "Record the response"
     said = "Response recorded."
 
@@ -193,16 +206,10 @@ class RecordResponse(OfReport, FormPage):
             by=self.request.user, inspection=self.inspection, on=clock.today(), **form.cleaned_data
         )
 
-    def context(self) -> dict[str, Any]:
-        """Name the report."""
-        return {"inspection": self.inspection, "due_on": due_on(self.inspection), "back": self.address_of_response}
 
-
-class AnswerFindings(OfReport, FormPage):
+class AnswerFindings(ResponseFormPage):
     """What a response says of each finding, on one page."""
 
-    permission_required = "findings.record_responses"
-    template = "findings/response_form.html"
     title = "What the response says"
     said = "Answers recorded."
 
@@ -214,7 +221,7 @@ class AnswerFindings(OfReport, FormPage):
         initial: dict[str, Any] = {"version": self.held.version}
         for finding in self.findings:
             initial[f"answer-{finding.pk}"] = NOTHING[0]
-        for item in self.held.items.all():
+        for item in self.held.items.all() if not data else ():
             initial |= {f"answer-{item.finding_id}": item.answer, f"text-{item.finding_id}": item.text}
         return AnswersForm(*data, findings=self.findings, initial=initial)
 
@@ -228,10 +235,6 @@ class AnswerFindings(OfReport, FormPage):
         """Show the answers that somebody else recorded meanwhile."""
         stale.changes = answers_since(stale.record, int(self.request.POST["version"]))
         return super().stale(stale)
-
-    def context(self) -> dict[str, Any]:
-        """Name the report."""
-        return {"inspection": self.inspection, "due_on": due_on(self.inspection), "back": self.address_of_response}
 
 
 def answers_since(held: Any, version: int) -> list[Change]:

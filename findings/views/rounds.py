@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
@@ -53,7 +54,7 @@ class RoundList(ListPage):
 
     def rows(self, filters: dict[str, Any]) -> QuerySet[UpdateRound]:
         """Return every round with what came of it."""
-        return progress.with_tally(self.request.user, clock.today())
+        return progress.with_tally(self.request.user)
 
     def context(self) -> dict[str, Any]:
         """Return what a manager may do."""
@@ -90,7 +91,7 @@ class Chase(OfRound, ListPage):
     empty = "No force, or none that matches."
     columns: ClassVar[list[Column]] = [
         Column("force", "Force", lambda f: f.name, sort="name", link=lambda f: f.get_absolute_url()),
-        Column("state", "State", lambda f: state_in(f).word, tag=lambda f: state_in(f).colour),
+        Column("state", "State", lambda f: state_in(f).word, tag=lambda f: state_in(f).colour if f.asked else ""),
         Column("given", "Given", lambda f: f.given, sort=("given", "name"), numeric=True),
         Column("asked", "Asked for", lambda f: f.asked, sort=("asked", "name"), numeric=True),
         Column("missing", "Missing", lambda f: f.missing, sort=("missing", "name"), numeric=True),
@@ -120,6 +121,10 @@ class Chase(OfRound, ListPage):
         """Return the forces, or only those that still have updates to give."""
         found = progress.forces_in(self.held, self.request.user)
         return found.filter(missing__gt=0) if filters["show"] == MISSING else found
+
+    def page(self, filters: Any, sort: str, rows: Any, status: int = 200) -> HttpResponse:
+        """Draw the table; all its forces are read at once, and not counted first."""
+        return super().page(filters, sort, list(rows), status)
 
     def context(self) -> dict[str, Any]:
         """Return the round as a whole, and everybody to write to."""

@@ -66,7 +66,7 @@ class GiveUpdate(AnswerPage):
     """How far the force is with a finding, or that it is done."""
 
     title = "Give an update"
-    lead = "Inspectors and managers of the inspectorate read it, and nobody of another force does."
+    lead = "The inspectorate’s inspectors, managers and auditors read it. Nobody of another force does."
     said = "Update sent."
 
     def form(self, *data: Any) -> UpdateForm:

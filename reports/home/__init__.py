@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q
 from django.urls import reverse
 
 from accounts.models import AccessKind, AccessLog, Role
@@ -14,10 +14,11 @@ from core import dates
 from core.words import plural
 from findings.models import Event, Finding, Status
 from findings.models.findings import CLOSED
+from findings.rounds import counted
 from forces.models import Collection, Force, ReturnState, Upload
 from inspections.models import Exercise, ExerciseState, Inspection, Stage
 from inspections.worklists import files_of, left_behind
-from reports.home.force_side import late_responses, not_accepted, updates_due
+from reports.home.force_side import late_responses, pressing, update_round, updates_due
 from reports.home.items import SHOWN, Item, Section, finding_item, register_of
 
 
@@ -40,25 +41,11 @@ def inspector(user: Any, on: date) -> list[Section]:
 
 
 def manager(user: Any, on: date) -> list[Section]:
-    """What to verify, what is overdue, the reviews one leads, and inspections under way."""
-    visible = Finding.objects.visible_to(user).select_related("force").order_by("due_on", "reference")
-    waiting = visible.filter(shown_status=Status.AWAITING_VERIFICATION)
-    overdue = visible.exclude(shown_status__in=[*CLOSED, Status.DRAFT]).filter(due_on__lt=on)
+    """What to verify, what is overdue or refused, responses and updates due, reviews one leads, inspections."""
     return [
-        Section(
-            "Findings awaiting verification",
-            "No follow-up waits for a manager.",
-            [finding_item(finding) for finding in waiting[:SHOWN]],
-            Item("All awaiting verification", reverse("findings:list") + "?status=awaiting-verification"),
-        ),
-        Section(
-            "Overdue findings",
-            "No open finding is past its due date.",
-            [finding_item(finding, f"due {dates.in_words(finding.due_on)}") for finding in overdue[:SHOWN]],
-            Item("All overdue", reverse("findings:list") + "?due=overdue"),
-        ),
-        not_accepted(user),
+        *pressing(user, on),
         late_responses(on),
+        *update_round(user, on),
         reviews(user),
         inspections(user),
     ]
@@ -109,37 +96,41 @@ def administrator(user: Any, on: date) -> list[Section]:
 
 
 def force_contact(user: Any, on: date) -> list[Section]:
-    """Returns and updates due, and the force's own open findings."""
+    """Returns and updates due, or without a round of updates the force's open findings."""
     force = Force.objects.answered_for_by(user).first()
     if force is None:
         return [Section("Your force", "No force has been set for you yet. Ask the inspectorate's administrator.")]
     asked = Collection.objects.visible_to(user).open(on)
     due = asked.filter(returns__force=force, returns__state=ReturnState.NOT_STARTED)
-    own = Finding.objects.visible_to(user).filter(force=force).exclude(shown_status__in=[*CLOSED, Status.DRAFT])
-    open_ones = list(own.select_related("force").order_by("due_on", "reference")[: SHOWN + 1])
     return [
         Section(
             f"Returns due from {force}",
             "No return is due.",
             [Item(c.title, c.get_absolute_url(), f"due {dates.in_words(c.closes_on)}") for c in due],
         ),
-        *updates_due(user, force, on),
-        Section(
-            f"Open findings about {force}",
-            f"No finding about {force} is open.",
-            [finding_item(finding) for finding in open_ones[:SHOWN]],
-            Item("All open findings", register_of(force)),
-        ),
+        updates_due(force, on) or open_findings(user, force),
         Section(
             "About your force",
             "",
             [
+                Item("All open findings", register_of(force)),
                 Item("Force profile", force.get_absolute_url()),
                 Item("Follow-up across years", reverse("forces:follow-up", args=[force.slug])),
                 Item("Responses of local policing bodies", f"{reverse('findings:responses')}?force={force.slug}"),
             ],
         ),
     ]
+
+
+def open_findings(user: Any, force: Force) -> Section:
+    """Return the first of a force's open findings."""
+    own = Finding.objects.visible_to(user).filter(force=force).exclude(shown_status__in=[*CLOSED, Status.DRAFT])
+    found = own.select_related("force").order_by("due_on", "reference")[:SHOWN]
+    return Section(
+        f"Open findings about {force}",
+        f"No finding about {force} is open.",
+        [finding_item(finding) for finding in found],
+    )
 
 
 def auditor(user: Any, on: date) -> list[Section]:
@@ -218,29 +209,17 @@ def left_items(exercise: Exercise, left: list[str]) -> list[Item]:
 
 def inspections(user: Any) -> Section:
     """Return the unpublished inspections a person may read, with the follow-up list of each as far as it is."""
-    open_ones = list(
+    follow_ups = Event.objects.follow_ups().filter(inspection=OuterRef("pk"))
+    open_ones = (
         Inspection.objects.with_contents_visible_to(user)
         .exclude(stage=Stage.PUBLISHED)
+        .annotate(
+            assessed=counted(follow_ups, "finding"),
+            closed=counted(follow_ups.filter(finding__status__in=CLOSED), "finding"),
+            earlier=counted(Finding.objects.open().filter(force=OuterRef("force")), "pk"),
+        )
         .select_related("force")
         .order_by("reference")[:SHOWN]
-    )
-    assessed = {
-        inspection: (count, closed)
-        for inspection, count, closed in Event.objects.follow_ups()
-        .filter(inspection__in=open_ones)
-        .order_by()
-        .values_list("inspection")
-        .annotate(
-            count=Count("finding", distinct=True),
-            closed=Count("finding", distinct=True, filter=Q(finding__status__in=CLOSED)),
-        )
-    }
-    earlier = dict(
-        Finding.objects.open()
-        .filter(force__in=[one.force_id for one in open_ones])
-        .order_by()
-        .values_list("force")
-        .annotate(count=Count("pk"))
     )
     return Section(
         "Inspections under way",
@@ -249,11 +228,10 @@ def inspections(user: Any) -> Section:
             Item(
                 f"{one.reference}: {one.force}",
                 one.get_absolute_url(),
-                f"{one.get_stage_display().lower()}; {count} of "
-                f"{plural(earlier.get(one.force_id, 0) + closed, 'earlier finding')} assessed",
+                f"{one.get_stage_display().lower()}; {one.assessed} of "
+                f"{plural(one.earlier + one.closed, 'earlier finding')} assessed",
             )
             for one in open_ones
-            for count, closed in [assessed.get(one.pk, (0, 0))]
         ],
         Item("All inspections", reverse("inspections:list")),
     )

@@ -116,6 +116,7 @@ HOMES = {
         "Overdue findings",
         "Not accepted by the force",
         "Responses of local policing bodies overdue",
+        "Updates from forces",
         "File reviews you lead",
         "Inspections under way",
     ],
@@ -123,7 +124,6 @@ HOMES = {
     "force.bedfordshire": [
         "Returns due from Bedfordshire",
         "Updates due: 3 of 23 given, by 30 June 2018",
-        "Open findings about Bedfordshire",
         "About your force",
     ],
     "auditor": ["Reached for today", "Inspections under way"],
