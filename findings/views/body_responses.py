@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from core import clock, dates
 from core.actions import Stale
-from core.history import Change
+from core.history import Change, changes, changes_of_many
 from core.lists import Column, ListPage
 from core.views import FormPage, HistoryPage, Page
 from findings import policies
@@ -267,3 +267,13 @@ class ResponseHistory(OfReport, HistoryPage):
         if self.held is None or not policies.reads_received(self.request.user, self.inspection):
             raise Http404("Nothing is recorded of this response yet.")
         return self.held
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the changes of the response and of its answers, newest first."""
+        held = self.record()
+        names = {finding.pk: finding.reference for finding in self.findings}
+        answers = changes_of_many(
+            BodyResponseItem.history.filter(response=held.pk), lambda row: names.get(row.finding_id, "a finding")
+        )
+        found = sorted([*changes(held.history.all()), *answers], key=lambda change: change.at, reverse=True)
+        return self.render(record=held, changes=found)
