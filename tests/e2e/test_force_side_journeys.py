@@ -29,7 +29,7 @@ def test_a_force_says_it_is_done_and_a_manager_verifies_it(live_world: World, op
     an_open_finding(live_world)
     page = open_as(live_world.user("contact of first"))
     page.goto("/")
-    expect(page.get_by_role("heading", name="Updates due: 1 of 2 given, by 30 June 2018")).to_be_visible()
+    expect(page.get_by_role("heading", name="Updates due: 1 of 3 given, by 30 June 2018")).to_be_visible()
     page.get_by_role("link", name="FIR-2017-07").click()
 
     # a file that lies about what it is, and no rating: both are said, and the text stays
@@ -59,7 +59,7 @@ def test_a_force_says_it_is_done_and_a_manager_verifies_it(live_world: World, op
     expect(page.locator("main")).to_contain_text("A manager of the inspectorate will verify that it is done.")
     expect(page.locator("main")).to_contain_text("Awaiting verification")
     page.goto("/")
-    expect(page.get_by_role("heading", name="Updates due: 2 of 2 given, by 30 June 2018")).to_be_visible()
+    expect(page.get_by_role("heading", name="Updates due: 2 of 3 given, by 30 June 2018")).to_be_visible()
 
     verify(open_as(live_world.user("manager")))
     assert Attachment.objects.filter(event__finding__reference="FIR-2017-07").count() == 1
@@ -111,12 +111,15 @@ def test_a_manager_chases_the_late_forces_without_script(live_world: World, open
     page.get_by_label("Forces", exact=True).select_option("missing")
     page.get_by_role("button", name="Apply filters").click()
     addresses: Any = page.get_by_label("Addresses of the forces with updates missing")
-    expect(addresses).to_have_value("contact.of.first@example.test")
+    expect(addresses).to_have_value("contact.of.first@example.test; contact.of.second@example.test")
     page.get_by_role("button", name="Remind the late forces").click()
-    page.get_by_role("button", name="Send 1 reminder").click()
-    expect(page.locator(".govuk-notification-banner--success")).to_contain_text("1 reminder sent.")
+    page.get_by_role("button", name="Send 2 reminders").click()
+    expect(page.locator(".govuk-notification-banner--success")).to_contain_text("2 reminders sent.")
     expect(page.get_by_role("row", name="First force")).to_contain_text("1 June 2018")
-    assert [letter.to for letter in mail.outbox] == [["contact.of.first@example.test"]]
+    assert sorted(letter.to for letter in mail.outbox) == [
+        ["contact.of.first@example.test"],
+        ["contact.of.second@example.test"],
+    ]
 
 
 def test_a_manager_records_what_the_local_policing_body_says(live_world: World, open_as: Callable[..., Page]) -> None:
