@@ -10,6 +10,7 @@ from typing import Any
 from django.urls import reverse
 
 from accounts.models import Role, User
+from findings import policies
 from findings.models import Event, EventKind, Finding, FindingKind, Status, Verdict
 from forces.models.people import barred_forces
 from inspections.models.inspections import unpublished_around
@@ -49,7 +50,10 @@ class Offers:
 
     def for_the_force(self) -> list[Offer]:
         """Return what a contact may do with a live finding of their own force."""
-        return []
+        if not policies.may_answer(self.user, self.finding):
+            return []
+        respond = "Change your response" if self.finding.response else "Accept or not accept the finding"
+        return [self.offer("Give an update", "update", True, ""), self.offer(respond, "respond", True, "")]
 
     def of_draft(self) -> list[Offer]:
         """Return what may be done before it is out."""

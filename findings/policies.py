@@ -7,6 +7,7 @@ from typing import Any
 import rules
 
 from accounts.models import Role
+from findings.rules.moves import LIVE
 from forces.models import Bar
 from forces.models.people import force_of
 from inspections.models import Assignment, Inspection, Stage
@@ -68,9 +69,21 @@ def answers_for_force(user: Any, finding: Any) -> bool:
 
 
 @rules.predicate
-def is_published(user: Any, finding: Any) -> bool:
-    """The finding is out: the force knows of it."""
-    return bool(finding.published_status != "draft")
+def is_open_to_force(user: Any, finding: Any) -> bool:
+    """The finding is out and, as the force knows it, not closed: what an unpublished inspection did is not told."""
+    return finding.published_status in LIVE
+
+
+@rules.predicate
+def is_of_inspectorate(user: Any, inspection: Inspection) -> bool:
+    """The person is not an outside one."""
+    return not user.is_force_contact
+
+
+@rules.predicate
+def is_inside(user: Any, finding: Any) -> bool:
+    """The person reads what forces write to us: inspectors, managers and auditors."""
+    return user.role in {Role.INSPECTOR, Role.MANAGER, Role.AUDITOR}
 
 
 may_raise = is_under_way & (is_manager | is_on_team) & is_free_of_its_bar
@@ -103,4 +116,7 @@ may_link = ~is_withdrawn & (is_manager | is_on_open_inspection) & is_free_of_bar
 may_verify = is_live & is_manager & is_free_of_bar
 may_reopen = is_closed & is_manager & is_free_of_bar
 may_extend = may_verify
-may_answer = is_live & is_published & answers_for_force
+may_answer = is_open_to_force & answers_for_force
+reads_words_of_force = answers_for_force | (is_inside & is_free_of_bar)
+may_record_response = ~is_under_way & is_free_of_its_bar
+reads_received = is_of_inspectorate & is_free_of_its_bar

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from findings.views import (
+    body_responses,
     bulk,
     findings,
     follow_ups,
@@ -15,11 +16,15 @@ from findings.views import (
     raising,
     recurring,
     register,
+    rounds,
     saved_views,
+    updates,
 )
 
 app_name = "findings"
 FINDING = "<str:reference>/"
+ROUND = "rounds/<slug:slug>/"
+RESPONSE = "responses/<str:reference>/"
 urlpatterns = [
     path("", register.FindingList.as_view(), name="list"),
     path("from-file/<slug:reference>/<int:number>/", raising.RaiseFromFile.as_view(), name="raise-from-file"),
@@ -43,6 +48,17 @@ urlpatterns = [
     path("observations/<int:number>/history/", observations.ObservationHistory.as_view(), name="observation-history"),
     path("recurring/", recurring.RecurringThreads.as_view(), name="recurring"),
     path("recurring/themes/", recurring.RecurringThemes.as_view(), name="recurring-themes"),
+    path("rounds/", rounds.RoundList.as_view(), name="rounds"),
+    path("rounds/new/", rounds.NewRound.as_view(), name="new-round"),
+    path(ROUND, rounds.Chase.as_view(), name="round"),
+    path(f"{ROUND}change/", rounds.ChangeRound.as_view(), name="change-round"),
+    path(f"{ROUND}remind/", rounds.RemindForces.as_view(), name="remind"),
+    path(f"{ROUND}history/", rounds.RoundHistory.as_view(), name="round-history"),
+    path("responses/", body_responses.ResponseList.as_view(), name="responses"),
+    path(RESPONSE, body_responses.ResponseDetail.as_view(), name="response"),
+    path(f"{RESPONSE}record/", body_responses.RecordResponse.as_view(), name="record-response"),
+    path(f"{RESPONSE}answers/", body_responses.AnswerFindings.as_view(), name="answer-findings"),
+    path(f"{RESPONSE}history/", body_responses.ResponseHistory.as_view(), name="response-history"),
     # --- one finding ---
     path(FINDING, findings.FindingDetail.as_view(), name="detail"),
     path(f"{FINDING}history/", findings.FindingHistory.as_view(), name="history"),
@@ -57,4 +73,7 @@ urlpatterns = [
     path(f"{FINDING}link/", lineage.LinkFinding.as_view(), name="link"),
     path(f"{FINDING}edit/", raising.EditDraft.as_view(), name="edit"),
     path(f"{FINDING}withdraw/", life.Withdraw.as_view(), name="withdraw"),
+    path(f"{FINDING}update/", updates.GiveUpdate.as_view(), name="update"),
+    path(f"{FINDING}respond/", updates.Respond.as_view(), name="respond"),
+    path(f"{FINDING}evidence/<int:pk>/", updates.DownloadAttachment.as_view(), name="attachment"),
 ]

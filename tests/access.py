@@ -148,6 +148,28 @@ def observes(person: Person, subject: Subject) -> bool:
     return (person.role == M or person.name in subject.team) and is_free(person, subject)
 
 
+def reads_words_of_force(person: Person, subject: Subject) -> bool:
+    """What a force writes about its finding: its contacts; inspectors, managers and auditors who are not barred."""
+    if person.role == F:
+        return person.force == subject.force
+    return person.role != A and is_free(person, subject)
+
+
+def answers(person: Person, subject: Subject) -> bool:
+    """A contact writes about the findings of their own force."""
+    return person.role == F and person.force == subject.force
+
+
+def reads_received(person: Person, subject: Subject) -> bool:
+    """A local policing body's response before it is out, and our note on it: nobody outside, nobody barred."""
+    return person.role != F and is_free(person, subject)
+
+
+def reads_response(person: Person, subject: Subject) -> bool:
+    """A published response: all; before that as `reads_received`."""
+    return subject.published or reads_received(person, subject)
+
+
 # --- addresses ---------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Place:
@@ -234,6 +256,20 @@ PLACES: dict[str, Place] = {
     "findings:record-observation": Place(frozenset({I, M}), "inspection", reads_contents, observes, page="form"),
     "findings:edit-observation": Place(frozenset({I, M}), "observation", reads_contents, observes, page="form"),
     "findings:observation-history": Place(INSPECTORATE, "observation", reads_contents),
+    "findings:update": Place(frozenset({F}), "finding", reads_contents, answers, page="form"),
+    "findings:respond": Place(frozenset({F}), "finding", reads_contents, answers, page="form"),
+    "findings:attachment": Place(EVERYONE, "attachment", reads_words_of_force, page="file"),
+    "findings:rounds": Place(frozenset({I, M, U}), page="list", is_table=True),
+    "findings:new-round": Place(frozenset({M}), page="form"),
+    "findings:round": Place(frozenset({I, M, U}), "round", page="list", is_table=True),
+    "findings:change-round": Place(frozenset({M}), "round", page="form"),
+    "findings:remind": Place(frozenset({M}), "round", page="form"),
+    "findings:round-history": Place(frozenset({I, M, U}), "round"),
+    "findings:responses": Place(EVERYONE, page="list", is_table=True),
+    "findings:response": Place(EVERYONE, "body response"),
+    "findings:record-response": Place(frozenset({M, A}), "body response", anybody, is_free, page="form"),
+    "findings:answer-findings": Place(frozenset({M, A}), "body response", anybody, is_free, page="form"),
+    "findings:response-history": Place(INSPECTORATE, "body response", reads_received),
     "inspections:list": Place(EVERYONE, page="list", is_table=True),
     "inspections:detail": Place(EVERYONE, "inspection", knows_of, is_table=True),
     "inspections:history": Place(INSPECTORATE, "inspection", reads_contents),
@@ -301,6 +337,11 @@ MARKS: dict[str, Rule] = {
     "upload": reads_upload,
     "bulk update": owns,
     "saved view": owns,
+    "update": reads_words_of_force,
+    "attachment": reads_words_of_force,
+    "refusal": reads_words_of_force,
+    "body answer": reads_response,
+    "body note": reads_received,
 }
 
 # Addresses that come with Django and allauth. Open ones are for people who have not signed in.

@@ -15,11 +15,15 @@ from core import clock
 from core.models import Job, Notice
 from core.sealing import digest, seal
 from findings.models import (
+    Attachment,
+    BodyAnswer,
     BodyResponse,
+    BodyResponseItem,
     Event,
     EventKind,
     Finding,
     FindingKind,
+    ForceRag,
     Lineage,
     LineageKind,
     NationalRecommendation,
@@ -27,6 +31,7 @@ from findings.models import (
     ObservationKind,
     Paper,
     PaperScope,
+    Reminder,
     Status,
     UpdateRound,
     Verdict,
@@ -354,6 +359,54 @@ class BodyResponseFactory(DjangoModelFactory):
 
     inspection = factory.SubFactory(InspectionFactory)
     body = "Police and Crime Commissioner"
+
+
+class BodyResponseItemFactory(DjangoModelFactory):
+    """What a response does about a finding."""
+
+    class Meta:
+        model = BodyResponseItem
+
+    response = factory.SubFactory(BodyResponseFactory)
+    finding = factory.SubFactory(FindingFactory)
+    answer = BodyAnswer.ACTION
+    text = "Money was set aside for it."
+
+
+class UpdateFactory(EventFactory):
+    """A force's update that says it is on the way."""
+
+    kind = EventKind.UPDATE
+    verdict = ""
+    rag = ForceRag.AMBER
+    narrative = "Training has begun."
+
+
+class AttachmentFactory(DjangoModelFactory):
+    """A small PDF that came with an update."""
+
+    class Meta:
+        model = Attachment
+
+    event = factory.SubFactory(UpdateFactory)
+    file = factory.django.FileField(data=b"%PDF-1.4 a page", filename="plan.pdf")
+    name = "plan.pdf"
+    kind = "application/pdf"
+    size = 15
+    sha256 = "0" * 64
+
+
+class ReminderFactory(DjangoModelFactory):
+    """That a force was reminded."""
+
+    class Meta:
+        model = Reminder
+
+    round = factory.SubFactory(UpdateRoundFactory)
+    force = factory.SubFactory(ForceFactory)
+    sent_on = date(2018, 5, 1)
+    sent_by = factory.SubFactory(UserFactory, role=Role.MANAGER)
+    addresses = "contact@example.test"
 
 
 class PaperFactory(DjangoModelFactory):

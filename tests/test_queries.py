@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,10 +12,10 @@ from django.db import connection, reset_queries
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from findings.models import Finding, Lineage, Status
+from findings.models import BodyResponse, Finding, Lineage, Status
 from inspections.models import CrimeList, CriteriaTemplate, Criterion, Exercise, FileState, Referral, ReviewFile
 from inspections.rules.planning import SEVEN_TYPES
-from tests import access, factories, world_criteria, world_national
+from tests import access, factories, world_criteria, world_force_side, world_national
 from tests.sent_national import NATIONAL
 from tests.test_access import body, client_of
 from tests.world import World
@@ -70,6 +71,21 @@ def grow(world: World, rows: int) -> None:
         factories.ExerciseFactory(inspection=other)
         factories.AssignmentFactory(inspection=other, user=author)
         world_national.grow(world, number, force)
+        grow_force_side(world, other, number)
+
+
+def grow_force_side(world: World, inspection: Any, number: int) -> None:
+    """Add a force that answers: a finding with an update and its file, a contact, a reminder, a round, a response."""
+    held = world.records[world_force_side.ROUND]
+    own, author = world.records["FIR-2017-01"], world.people["contact of first"].user
+    factories.AttachmentFactory.create_batch(2, event=factories.UpdateFactory(finding=own, recorded_by=author))
+    finding = factories.FindingFactory(inspection=inspection, response="not-accepted")
+    factories.UpdateFactory(finding=finding, recorded_by=author)
+    factories.ForceContactFactory(force=inspection.force)
+    factories.ReminderFactory(round=held, force=inspection.force, sent_by=author)
+    factories.UpdateRoundFactory(opens_on=date(2010, 1, 1) + timedelta(days=number))
+    response = BodyResponse.objects.get(inspection__reference="FIR-2017-E")
+    factories.BodyResponseItemFactory(response=response, finding=Finding.objects.latest("pk"))
 
 
 def test_a_page_asks_as_often_for_two_hundred_rows_as_for_ten_and_no_oftener_than_its_kind_may(world: World) -> None:
@@ -359,6 +375,58 @@ def dry_run(world: World) -> Sent:
     return "manager leading", list_of(world), {"version": 1, "then": "dry-run"}
 
 
+def update(world: World) -> Sent:
+    """An update with two files."""
+    files = [SimpleUploadedFile(f"{number}.pdf", b"%PDF-1.4 a page") for number in range(2)]
+    data = {"version": version_of(world), "narrative": "Training has begun.", "rag": "amber", "evidence": files}
+    return "contact of first", "/findings/FIR-2017-01/update/", data
+
+
+def declaration(world: World) -> Sent:
+    """That it is done."""
+    data = {"version": version_of(world), "narrative": "All are trained.", "rag": "green", "is_done": "on"}
+    return "contact of first", "/findings/FIR-2017-01/update/", data
+
+
+def force_response(world: World) -> Sent:
+    """That the force accepts a finding."""
+    data = {"version": version_of(world), "response": "accepted", "reason": "", **WHEN}
+    return "contact of first", "/findings/FIR-2017-01/respond/", data
+
+
+def new_round(world: World) -> Sent:
+    """The next round."""
+    opens = {"opens_on-day": "1", "opens_on-month": "7", "opens_on-year": "2018"}
+    closes = {"closes_on-day": "30", "closes_on-month": "9", "closes_on-year": "2018"}
+    return "manager", "/findings/rounds/new/", {"title": "Summer 2018 updates", **opens, **closes}
+
+
+def reminders(world: World) -> Sent:
+    """Reminders to both forces, which have findings without an update, and to thirty more."""
+    for _ in range(30):
+        finding = factories.FindingFactory()
+        factories.ForceContactFactory(force=finding.force)
+    return "manager", f"/findings/rounds/{world_force_side.ROUND}/remind/", {}
+
+
+def body_response(world: World) -> Sent:
+    """That a response is out."""
+    day = {"published_on-day": "16", "published_on-month": "5", "published_on-year": "2018"}
+    data = {"version": 1, "body": "The mayor", "address": "", "note": "", **day}
+    return "administrator", "/findings/responses/FIR-2017-E/record/", data
+
+
+def body_answers(world: World) -> Sent:
+    """What a response says of eleven findings, one of them anew."""
+    findings = [world.records["FIR-2017-01"]]
+    findings += factories.FindingFactory.create_batch(10, inspection=world.records["FIR-2017-E"])
+    data: dict[str, Any] = {"version": 1}
+    for finding in findings:
+        data |= {f"answer-{finding.pk}": "no-action", f"text-{finding.pk}": "It is in hand."}
+    return "manager", "/findings/responses/FIR-2017-E/answers/", data
+
+
+FORCE_SIDE = [update, declaration, force_response, new_round, reminders, body_response, body_answers]
 DRAWING = [review_plan, crime_list, list_columns, list_types, dry_run]
 SENT = [
     linking,
@@ -396,6 +464,7 @@ SENT = [
 
 
 @pytest.mark.parametrize("form", SENT + DRAWING + NATIONAL, ids=lambda form: form.__name__)
+@pytest.mark.parametrize("form", SENT + DRAWING + FORCE_SIDE, ids=lambda form: form.__name__)
 def test_sending_a_form_asks_no_oftener_than_it_may(world: World, form: Callable[[World], Sent]) -> None:
     who, url, data = form(world)
     client = client_of(world, world.people[who])

@@ -27,7 +27,16 @@ from inspections.models import (
     Rating,
     ReviewFile,
 )
-from tests import factories, world_criteria, world_draws, world_findings, world_lineage, world_national, world_returns
+from tests import (
+    factories,
+    world_criteria,
+    world_draws,
+    world_findings,
+    world_force_side,
+    world_lineage,
+    world_national,
+    world_returns,
+)
 
 OPEN_CYCLE = 2018
 
@@ -123,6 +132,7 @@ def build() -> World:
     world_findings.add(world, Subject)
     world_national.add(world, Subject)
     world_lineage.add(world, Subject)
+    world_force_side.add(world, Subject)
     return world
 
 

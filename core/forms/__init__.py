@@ -3,6 +3,7 @@
 from core.forms.base import Form, ModelForm
 from core.forms.dates import DateField, DateInput, PartialDate, PartialDateField, PartialDateInput
 from core.forms.drawing import errors_of
+from core.forms.files import FilesField
 from core.forms.filters import FilterDateField, FilterForm, FilterHelper
 from core.forms.layout import Button, Field, Fieldset, Helper, Html, Paragraph, Reveal, Row, render
 
@@ -12,6 +13,7 @@ __all__ = [
     "DateInput",
     "Field",
     "Fieldset",
+    "FilesField",
     "FilterDateField",
     "FilterForm",
     "FilterHelper",

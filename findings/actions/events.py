@@ -35,8 +35,11 @@ def enter(
     other fields. Without `effective_on` it takes effect on the day it is recorded; a finding that `is_new` was saved a
     moment ago and is not saved again.
     """
-    is_moved = bool(to) and to != finding.status
-    if is_moved and not moves.may_move(finding.status, to):
+    was = finding.status
+    if kind == EventKind.DECLARATION and was == to:  # an unpublished inspection said so first: by this it comes out
+        was = finding.published_status
+    is_moved = bool(to) and to != was
+    if is_moved and not moves.may_move(was, to):
         raise ValidationError(
             f"A finding that is {finding.get_status_display().lower()} cannot become {Status(to).label.lower()}."
         )
@@ -50,7 +53,7 @@ def enter(
             recorded_by=by,
             entered_at=at,
             inspection=inspection,
-            status_before=finding.status if is_moved else "",
+            status_before=was if is_moved else "",
             status_after=to if is_moved else "",
             **told,
         )

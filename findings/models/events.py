@@ -36,6 +36,8 @@ class EventKind(models.TextChoices):
 # what passes between the force and us about its own finding, and what is said among ourselves
 WITH_THE_FORCE = [EventKind.UPDATE, EventKind.DECLARATION, EventKind.RESPONSE, EventKind.EXTENSION]
 AMONG_OURSELVES = [EventKind.NOTE]
+# what counts as the force's update in a round: that it is done is one too
+UPDATES = [EventKind.UPDATE, EventKind.DECLARATION]
 
 
 class ForceRag(models.TextChoices):
@@ -92,6 +94,10 @@ class EventQuerySet(models.QuerySet["Event"]):
     def follow_ups(self) -> EventQuerySet:
         """Return what follow-ups found."""
         return self.filter(kind=EventKind.FOLLOW_UP)
+
+    def updates(self) -> EventQuerySet:
+        """Return what forces told of their progress."""
+        return self.filter(kind__in=UPDATES)
 
     def update(self, **_: Any) -> NoReturn:
         """Refuse: events are append-only."""

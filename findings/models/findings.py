@@ -116,6 +116,10 @@ class FindingQuerySet(models.QuerySet["Finding"]):
         """Return published findings that nobody has closed."""
         return self.exclude(status__in=[Status.DRAFT, *CLOSED])
 
+    def to_update(self) -> FindingQuerySet:
+        """Return findings that are out and, as published, not closed: what a force gives updates on."""
+        return self.exclude(published_status__in=[Status.DRAFT, *CLOSED])
+
     def overdue(self, on: date) -> FindingQuerySet:
         """Return open findings whose due date has passed."""
         return self.open().filter(due_on__lt=on)

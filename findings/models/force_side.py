@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import secrets
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from core.history import History
 from core.models import Record, known
-from findings.models.events import Event
-from findings.models.findings import Finding
-from findings.rules import due
+from findings.models.events import Event, EventQuerySet
+from findings.models.findings import Finding, Status
+from findings.rules import attachments, body_responses, due
 from forces.models import Force
 from inspections.models import Inspection
 
@@ -52,6 +52,33 @@ class Attachment(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        """Return where it is downloaded from."""
+        return reverse("findings:attachment", args=[self.event.finding.reference, self.pk])
+
+    @property
+    def download_name(self) -> str:
+        """Return its own name with the ending its content calls for."""
+        return attachments.download_name(self.name, self.kind)
+
+    @property
+    def in_words(self) -> str:
+        """Return what it is and how large."""
+        return f"{attachments.KINDS[self.kind].label}, {attachments.size_in_words(self.size)}"
+
+
+class UpdateRoundQuerySet(models.QuerySet["UpdateRound"]):
+    """The words to ask for rounds."""
+
+    def with_end(self) -> UpdateRoundQuerySet:
+        """Add the day the next round opens: `ended_on`; an update of that day counts there and no longer here."""
+        after = UpdateRound.objects.filter(opens_on__gt=OuterRef("opens_on")).order_by("opens_on")
+        return self.annotate(ended_on=Subquery(after.values("opens_on")[:1]))
+
+    def opened(self, on: date) -> UpdateRoundQuerySet:
+        """Return those that have opened by a day, the latest first."""
+        return self.filter(opens_on__lte=on).order_by("-opens_on")
+
 
 class UpdateRound(Record):
     """A quarter's asking of every force how its open findings stand. What was given is worked out from the updates."""
@@ -61,6 +88,8 @@ class UpdateRound(Record):
     opens_on = models.DateField()
     closes_on = models.DateField()
     history = History()
+
+    objects = UpdateRoundQuerySet.as_manager()
 
     class Meta:
         ordering = ("-opens_on",)
@@ -80,6 +109,12 @@ class UpdateRound(Record):
         return reverse("findings:round", args=[self.slug])
 
 
+def given_in(opens_on: Any, ended_on: Any, **of: Any) -> EventQuerySet:
+    """Return the updates of a round: recorded from the day it opened until the next one did, if one has."""
+    found = Event.objects.updates().filter(recorded_on__gte=opens_on, **of)
+    return found.filter(recorded_on__lt=ended_on) if ended_on else found
+
+
 class Reminder(models.Model):
     """That a force was reminded of a round."""
 
@@ -94,6 +129,26 @@ class Reminder(models.Model):
 
     def __str__(self) -> str:
         return f"{self.force} reminded of {self.round}"
+
+
+def inspections_responded_to() -> models.QuerySet[Inspection]:
+    """Return the inspections a local policing body answers: published on a known day, with findings that are out."""
+    out = Finding.objects.filter(inspection=OuterRef("pk")).exclude(published_status=Status.DRAFT)
+    return Inspection.objects.published().filter(Exists(out), published_on__isnull=False)
+
+
+def in_state(inspections: models.QuerySet[Inspection], state: str, on: date) -> models.QuerySet[Inspection]:
+    """Return the reports whose response is in a state on a day; all for no state."""
+    is_out = Q(body_response__published_on__isnull=False)
+    is_in = Q(body_response__received_on__isnull=False)
+    has_passed = Q(published_on__lt=on - timedelta(days=due.RESPONSE_DAYS))
+    conditions = {
+        body_responses.PUBLISHED: is_out,
+        body_responses.RECEIVED: is_in & ~is_out,
+        body_responses.OVERDUE: ~is_in & ~is_out & has_passed,
+        body_responses.AWAITED: ~is_in & ~is_out & ~has_passed,
+    }
+    return inspections.filter(conditions[state]) if state else inspections
 
 
 class BodyResponse(Record):
@@ -118,6 +173,11 @@ class BodyResponse(Record):
     def due_on(self) -> date | None:
         """Return the last day on which the response is in time, where the report's day is held."""
         return due.response_due(self.inspection.published_on) if self.inspection.published_on else None
+
+    @property
+    def days_late(self) -> int:
+        """Return by how many days it came out late."""
+        return body_responses.days_late(published_on=self.published_on, due_on=self.due_on) if self.due_on else 0
 
 
 class BodyAnswer(models.TextChoices):

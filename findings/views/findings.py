@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -13,7 +14,9 @@ from django.urls import reverse
 from core import clock, dates
 from core.views import HistoryPage, Page
 from core.words import plural
+from findings import policies
 from findings.models import DueKind, Event, EventKind, Finding, Status
+from findings.models.events import UPDATES
 from findings.offers import Offers, original_due
 from findings.rules import standing
 from findings.rules.follow_up import LEFT, attention
@@ -73,10 +76,13 @@ class FindingDetail(FindingPage):
         events = list(
             Event.objects.visible_to(request.user)
             .filter(finding=finding)
-            .select_related("recorded_by", "inspection", "about")
+            .select_related("recorded_by", "inspection", "about", "finding")
             .order_by("effective_on", "recorded_on", "pk")
         )
         offers = Offers(request.user, finding, events)
+        prefetch_related_objects([event for event in events if event.kind in UPDATES], "attachments")
+        if not policies.reads_words_of_force(request.user, finding):
+            finding.response = ""  # it passed between the force and us
         return self.render(
             finding=finding,
             status=status_label(finding),
@@ -168,7 +174,20 @@ def entry(event: Event, user: Any) -> dict[str, Any]:
         "inspection": event.inspection,
         "status": event.get_status_after_display() if event.status_after else "",
         "source": event.source,
+        "facts": words_of_force(event),
+        "files": [
+            {"text": file.download_name, "href": file.get_absolute_url(), "note": file.in_words}
+            for file in (event.attachments.all() if event.kind in UPDATES else ())
+        ],
     }
+
+
+def words_of_force(event: Event) -> str:
+    """Return how the force rates itself in an event, and by when it means to be done."""
+    facts = [f"The force’s own view: {event.get_rag_display().lower()}"] if event.rag else []
+    if event.due_after and event.kind in UPDATES:
+        facts.append(f"its own date: {dates.in_words(event.due_after)}")
+    return "; ".join(facts)
 
 
 def tabs(request: HttpRequest, finding: Any) -> list[dict[str, Any]]:
@@ -191,8 +210,9 @@ class FindingHistory(HistoryPage):
         return get_object_or_404(findings, reference=self.kwargs["reference"])
 
     def unseen_fields(self, record: Any) -> frozenset[str]:
-        """Keep what an unpublished inspection did to those who may know."""
-        return frozenset() if record.is_in_full else frozenset({"status"})
+        """Keep what an unpublished inspection did, and what the force answered, to those who may know."""
+        status = set() if record.is_in_full else {"status"}
+        return frozenset(status if policies.reads_words_of_force(self.request.user, record) else {*status, "response"})
 
     def tabs(self, record: Any) -> list[dict[str, Any]]:
         """Return the finding's tabs."""

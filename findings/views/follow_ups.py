@@ -151,9 +151,9 @@ class VerifyFollowUp(FindingFormPage):
 
     @cached_property
     def follow_up(self) -> Event:
-        """Return the follow-up asked about, or answer 404."""
+        """Return the follow-up or the declaration asked about, or answer 404."""
         events = Event.objects.visible_to(self.request.user).filter(kind__in=verifications.SETTLERS)
-        held = events.select_related("finding", "recorded_by", "inspection")
+        held = events.select_related("finding", "recorded_by", "inspection").prefetch_related("attachments")
         return get_object_or_404(held, finding=self.subject, pk=self.kwargs["event"])
 
     def context(self) -> dict[str, Any]:

@@ -124,7 +124,17 @@ class FindingList(ListPage):
         saved = [{"text": "Your views", "href": reverse("findings:views")}]
         if query:
             saved = [{"text": "Save this view", "href": f"{reverse('findings:views')}?{urlencode({'query': query})}"}]
-        return [*saved, {"text": "Recurring issues", "href": reverse("findings:recurring")}]
+        return [*saved, *self.beside()]
+
+    def beside(self) -> list[dict[str, str]]:
+        """Return what forces and their local policing bodies are asked for, where the person's role reads it."""
+        pages = [
+            ("Recurring issues", "findings:recurring", "findings.read_findings"),
+            ("Update rounds", "findings:rounds", "findings.read_rounds"),
+            ("Responses of local policing bodies", "findings:responses", "findings.read_responses"),
+        ]
+        user = self.request.user
+        return [{"text": text, "href": reverse(name)} for text, name, needed in pages if user.has_perm(needed)]
 
 
 def box(reference: str) -> Markup:

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from accounts.models import User
 from core import history
-from reports.demonstration import file_reviews, findings, measures, national, people, reference
+from reports.demonstration import file_reviews, findings, force_side, measures, national, people, reference
 
 
 def load() -> dict[str, User]:
@@ -18,6 +18,7 @@ def load() -> dict[str, User]:
             reference.load()
             findings.load(by=persons["administrator"])
             national.load(by=persons["administrator"], manager=persons["manager"])
+            force_side.load(people=persons)
             file_reviews.load(by=persons["administrator"], people=persons)
             measures.load(by=persons["administrator"])
     return persons

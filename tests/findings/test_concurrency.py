@@ -8,18 +8,30 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.test import Client
 
 from accounts.models import Role
 from core import clock
 from core.actions import Stale
-from findings.actions import verifications
-from findings.models import Event, EventKind, Finding, NationalRecommendation
+from findings.actions import rounds, verifications
+from findings.models import (
+    BodyResponse,
+    Event,
+    EventKind,
+    Finding,
+    NationalRecommendation,
+    Reminder,
+    UpdateRound,
+)
 from tests import factories
+from tests.findings.test_body_responses import record as record_response
 from tests.findings.test_follow_ups import record, verify
 from tests.findings.test_leaving import leave
 from tests.findings.test_national import make
+from tests.findings.test_updates import give
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -132,3 +144,81 @@ def test_one_leaves_a_finding_while_another_assesses_it_and_the_second_is_told()
     )
     assert {type(outcome) for outcome in outcomes} == {Event, Stale}
     assert Event.objects.count() == 1
+
+
+def test_a_contact_declares_while_a_manager_closes_and_one_of_them_is_told() -> None:
+    finding = factories.FindingFactory()
+    contact = factories.ForceContactFactory(force=finding.force).user
+    manager = factories.user(Role.MANAGER)
+
+    def close() -> Event:
+        return verifications.close(
+            by=manager, finding=finding, version=1, at=clock.now(), to="closed-no-longer-relevant", successor=None,
+            effective_on=date(2018, 6, 1), effective_precision="day", reason="The team was dissolved.",
+        )  # fmt: skip
+
+    outcomes = at_once(lambda: give(contact, finding, rag="green", is_done=True, version=1), close)
+    assert {type(outcome) for outcome in outcomes} == {Event, Stale}
+    won = next(outcome for outcome in outcomes if isinstance(outcome, Event))
+    assert Event.objects.get() == won
+    held = Finding.objects.get()
+    assert held.status == held.published_status == won.status_after
+
+
+def test_the_contacts_page_keeps_the_text_when_the_manager_was_first() -> None:
+    finding = factories.FindingFactory(reference="BED-2017-08")
+    contact = factories.ForceContactFactory(force=finding.force).user
+    manager = factories.user(Role.MANAGER)
+    sent = {"version": 1, "narrative": "We have done all of it.", "rag": "green", "is_done": "on"}
+
+    def declare() -> Any:
+        client = Client()
+        client.force_login(contact)
+        return client.post("/findings/BED-2017-08/update/", sent)
+
+    def close() -> Any:
+        client = Client()
+        client.force_login(manager)
+        day = {"effective-day": "1", "effective-month": "6", "effective-year": "2018"}
+        data = {"version": 1, "to": "closed-no-longer-relevant", "reason": "The team was dissolved.", **day}
+        return client.post("/findings/BED-2017-08/close/", data)
+
+    declared, closed = at_once(declare, close)
+    assert sorted([declared.status_code, closed.status_code]) in ([302, 409], [302, 422])
+    loser, text = (
+        (declared, "We have done all of it.") if closed.status_code == 302 else (closed, "The team was dissolved.")
+    )
+    assert text in loser.content.decode()
+    assert Event.objects.count() == 1
+
+
+def test_two_managers_remind_at_once_and_each_force_is_written_to_once() -> None:
+    held = factories.UpdateRoundFactory()
+    for _ in range(3):
+        factories.ForceContactFactory(force=factories.FindingFactory().force)
+    managers = [factories.user(Role.MANAGER) for _ in range(2)]
+    outcomes = at_once(
+        *(
+            lambda by=by: rounds.remind(by=by, held=held, on=date(2018, 6, 1), address="https://example.test/")  # type: ignore[misc]
+            for by in managers
+        )
+    )
+    assert {type(outcome) for outcome in outcomes} == {list, ValidationError}
+    assert Reminder.objects.count() == len(mail.outbox) == 3
+
+
+def test_two_managers_make_the_same_round_and_the_second_is_told() -> None:
+    managers = [factories.user(Role.MANAGER) for _ in range(2)]
+    made = {"title": "Summer 2018 updates", "closes_on": date(2018, 9, 30)}
+    outcomes = at_once(
+        lambda: rounds.start(by=managers[0], opens_on=date(2018, 7, 1), **made),  # type: ignore[arg-type]
+        lambda: rounds.start(by=managers[1], opens_on=date(2018, 7, 2), **made),  # type: ignore[arg-type]
+    )
+    assert {type(outcome) for outcome in outcomes} == {UpdateRound, ValidationError}
+
+
+def test_two_people_begin_one_response_and_the_second_is_told() -> None:
+    inspection = factories.FindingFactory().inspection
+    people = [factories.user(Role.MANAGER), factories.user(Role.ADMINISTRATOR)]
+    outcomes = at_once(*(lambda by=by: record_response(by, inspection) for by in people))  # type: ignore[misc]
+    assert {type(outcome) for outcome in outcomes} == {BodyResponse, Stale}

@@ -114,11 +114,18 @@ HOMES = {
     "manager": [
         "Findings awaiting verification",
         "Overdue findings",
+        "Not accepted by the force",
+        "Responses of local policing bodies overdue",
+        "Updates from forces",
         "File reviews you lead",
         "Inspections under way",
     ],
     "administrator": ["Collections open", "Files to look over and confirm", "Look after"],
-    "force.bedfordshire": ["Returns due from Bedfordshire", "Open findings about Bedfordshire", "About your force"],
+    "force.bedfordshire": [
+        "Returns due from Bedfordshire",
+        "Updates due: 3 of 23 given, by 30 June 2018",
+        "About your force",
+    ],
     "auditor": ["Reached for today", "Inspections under way"],
 }
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q
 from django.urls import reverse
 
 from accounts.models import AccessKind, AccessLog, Role
@@ -15,32 +14,12 @@ from core import dates
 from core.words import plural
 from findings.models import Event, Finding, Status
 from findings.models.findings import CLOSED
+from findings.rounds import counted
 from forces.models import Collection, Force, ReturnState, Upload
 from inspections.models import Exercise, ExerciseState, Inspection, Stage
 from inspections.worklists import files_of, left_behind
-
-SHOWN = 8
-
-
-@dataclass(frozen=True)
-class Item:
-    """One thing that waits: where it leads, and what is left of it in words; `done` of `total` where it is counted."""
-
-    text: str
-    href: str
-    note: str = ""
-    done: int | None = None
-    total: int | None = None
-
-
-@dataclass(frozen=True)
-class Section:
-    """A heading of the home page with what waits under it; `empty` says so when nothing does."""
-
-    title: str
-    empty: str
-    items: list[Item] = field(default_factory=list)
-    more: Item | None = None
+from reports.home.force_side import late_responses, pressing, update_round, updates_due
+from reports.home.items import SHOWN, Item, Section, finding_item, register_of
 
 
 def sections(user: Any, on: date) -> list[Section]:
@@ -62,23 +41,11 @@ def inspector(user: Any, on: date) -> list[Section]:
 
 
 def manager(user: Any, on: date) -> list[Section]:
-    """What to verify, what is overdue, the reviews one leads, and inspections under way."""
-    visible = Finding.objects.visible_to(user).select_related("force").order_by("due_on", "reference")
-    waiting = visible.filter(shown_status=Status.AWAITING_VERIFICATION)
-    overdue = visible.exclude(shown_status__in=[*CLOSED, Status.DRAFT]).filter(due_on__lt=on)
+    """What to verify, what is overdue or refused, responses and updates due, reviews one leads, inspections."""
     return [
-        Section(
-            "Findings awaiting verification",
-            "No follow-up waits for a manager.",
-            [finding_item(finding) for finding in waiting[:SHOWN]],
-            Item("All awaiting verification", reverse("findings:list") + "?status=awaiting-verification"),
-        ),
-        Section(
-            "Overdue findings",
-            "No open finding is past its due date.",
-            [finding_item(finding, f"due {dates.in_words(finding.due_on)}") for finding in overdue[:SHOWN]],
-            Item("All overdue", reverse("findings:list") + "?due=overdue"),
-        ),
+        *pressing(user, on),
+        late_responses(on),
+        *update_round(user, on),
         reviews(user),
         inspections(user),
     ]
@@ -129,36 +96,41 @@ def administrator(user: Any, on: date) -> list[Section]:
 
 
 def force_contact(user: Any, on: date) -> list[Section]:
-    """Returns due, and the force's own open findings."""
+    """Returns and updates due, or without a round of updates the force's open findings."""
     force = Force.objects.answered_for_by(user).first()
     if force is None:
         return [Section("Your force", "No force has been set for you yet. Ask the inspectorate's administrator.")]
     asked = Collection.objects.visible_to(user).open(on)
     due = asked.filter(returns__force=force, returns__state=ReturnState.NOT_STARTED)
-    own = Finding.objects.visible_to(user).filter(force=force).exclude(shown_status__in=[*CLOSED, Status.DRAFT])
-    open_ones = list(own.select_related("force").order_by("due_on", "reference")[: SHOWN + 1])
-    register = f"{reverse('findings:list')}?force={force.slug}&status=not-closed"
     return [
         Section(
             f"Returns due from {force}",
             "No return is due.",
             [Item(c.title, c.get_absolute_url(), f"due {dates.in_words(c.closes_on)}") for c in due],
         ),
-        Section(
-            f"Open findings about {force}",
-            f"No finding about {force} is open.",
-            [finding_item(finding) for finding in open_ones[:SHOWN]],
-            Item("All open findings", register),
-        ),
+        updates_due(force, on) or open_findings(user, force),
         Section(
             "About your force",
             "",
             [
+                Item("All open findings", register_of(force)),
                 Item("Force profile", force.get_absolute_url()),
                 Item("Follow-up across years", reverse("forces:follow-up", args=[force.slug])),
+                Item("Responses of local policing bodies", f"{reverse('findings:responses')}?force={force.slug}"),
             ],
         ),
     ]
+
+
+def open_findings(user: Any, force: Force) -> Section:
+    """Return the first of a force's open findings."""
+    own = Finding.objects.visible_to(user).filter(force=force).exclude(shown_status__in=[*CLOSED, Status.DRAFT])
+    found = own.select_related("force").order_by("due_on", "reference")[:SHOWN]
+    return Section(
+        f"Open findings about {force}",
+        f"No finding about {force} is open.",
+        [finding_item(finding) for finding in found],
+    )
 
 
 def auditor(user: Any, on: date) -> list[Section]:
@@ -237,34 +209,20 @@ def left_items(exercise: Exercise, left: list[str]) -> list[Item]:
 
 def inspections(user: Any) -> Section:
     """Return the unpublished inspections a person may read, with the follow-up list of each as far as it is."""
-    open_ones = list(
+    follow_ups = Event.objects.follow_ups().filter(inspection=OuterRef("pk"))
+    before = OuterRef("cycle__first_year")
+    earlier = Finding.objects.open().filter(force=OuterRef("force"), cycle__first_year__lt=before)
+    open_ones = (
         Inspection.objects.with_contents_visible_to(user)
         .exclude(stage=Stage.PUBLISHED)
-        .select_related("force", "cycle")
+        .annotate(
+            assessed=counted(follow_ups, "finding"),
+            closed=counted(follow_ups.filter(finding__status__in=CLOSED), "finding"),
+            earlier=counted(earlier, "pk"),
+        )
+        .select_related("force")
         .order_by("reference")[:SHOWN]
     )
-    assessed = {
-        inspection: (count, closed)
-        for inspection, count, closed in Event.objects.follow_ups()
-        .filter(inspection__in=open_ones)
-        .order_by()
-        .values_list("inspection")
-        .annotate(
-            count=Count("finding", distinct=True),
-            closed=Count("finding", distinct=True, filter=Q(finding__status__in=CLOSED)),
-        )
-    }
-    raised = list(
-        Finding.objects.open()
-        .filter(force__in=[one.force_id for one in open_ones])
-        .order_by()
-        .values_list("force", "cycle__first_year")
-        .annotate(count=Count("pk"))
-    )
-    earlier = {
-        one: sum(n for force, year, n in raised if force == one.force_id and year < one.cycle.first_year)
-        for one in open_ones
-    }
     return Section(
         "Inspections under way",
         "You are on no inspection that is under way.",
@@ -272,17 +230,10 @@ def inspections(user: Any) -> Section:
             Item(
                 f"{one.reference}: {one.force}",
                 one.get_absolute_url(),
-                f"{one.get_stage_display().lower()}; {count} of "
-                f"{plural(earlier[one] + closed, 'earlier finding')} followed up",
+                f"{one.get_stage_display().lower()}; {one.assessed} of "
+                f"{plural(one.earlier + one.closed, 'earlier finding')} followed up",
             )
             for one in open_ones
-            for count, closed in [assessed.get(one.pk, (0, 0))]
         ],
         Item("All inspections", reverse("inspections:list")),
     )
-
-
-def finding_item(finding: Any, note: str = "") -> Item:
-    """Return a finding as something that waits."""
-    words = note or str(Status(finding.shown_status).label).lower()
-    return Item(str(finding), finding.get_absolute_url(), f"{finding.force}, {words}")
