@@ -123,7 +123,7 @@ HOMES = {
     "administrator": ["Collections open", "Files to look over and confirm", "Look after"],
     "force.bedfordshire": [
         "Returns due from Bedfordshire",
-        "Updates due: 3 of 23 given, by 30 June 2018",
+        "Updates due: 3 of 24 given, by 30 June 2018",
         "About your force",
     ],
     "auditor": ["Reached for today", "Inspections under way"],
