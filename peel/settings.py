@@ -219,6 +219,10 @@ if PRODUCTION:
     EMAIL_HOST_PASSWORD = os.environ.get("PEEL_EMAIL_PASSWORD", "")
     EMAIL_USE_TLS = os.environ.get("PEEL_EMAIL_TLS", "yes") == "yes"
 DEFAULT_FROM_EMAIL = os.environ.get("PEEL_EMAIL_FROM", "peel@example.test")
+# Where links in the daily e-mails lead: no request says what this installation is called.
+SITE_ADDRESS = os.environ.get(
+    "PEEL_ADDRESS", f"{'https' if PRODUCTION else 'http'}://{ALLOWED_HOSTS[0].lstrip('.')}"
+).rstrip("/")
 
 # --- language and time -------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
