@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
@@ -9,13 +10,14 @@ from django.contrib import messages
 from django.db.models import Case, Count, Max, Value, When
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils import timezone
 from markupsafe import Markup
 
-from core import clock, notices
+from core import clock, dates, notices
 from core.forms import FilterForm, FilterHelper
 from core.lists import Column, ListPage
 from core.models import Notice, NoticeQuerySet
-from core.words import moment, plural
+from core.words import plural
 
 UNREAD = Markup(
     '<strong class="govuk-tag govuk-tag--blue">New</strong> '
@@ -25,8 +27,13 @@ UNREAD = Markup(
 
 
 def state_of(notice: Notice) -> str:
-    """Return when a notice was read, or the button that says so."""
-    return f"Read {moment(notice.read_at)}" if notice.read_at else UNREAD.format(notice.pk, notice.text)
+    """Return when a notice was read, or the button that says that it was."""
+    return f"Read on {day(notice.read_at)}" if notice.read_at else UNREAD.format(notice.pk, notice.text)
+
+
+def day(at: datetime) -> str:
+    """Return the day of a moment, in words."""
+    return dates.in_words(timezone.localdate(at))
 
 
 class NoticeFilter(FilterForm):
@@ -55,7 +62,7 @@ class NoticeList(ListPage):
     columns: ClassVar[list[Column]] = [
         Column("text", "Notice", lambda n: n.text, sort="text", link=lambda n: n.address),
         Column("kind", "About", lambda n: n.kind, text=lambda n: notices.KINDS[n.kind].heading, sort=("kind", "text")),
-        Column("made_at", "Told", lambda n: n.made_at, text=lambda n: moment(n.made_at), sort="made_at"),
+        Column("made_at", "Told", lambda n: n.made_at, text=lambda n: day(n.made_at), sort="made_at"),
         Column("new", "New", lambda n: n.read_at is None, text=state_of, sort=("is_new", "made_at")),
     ]
     found: NoticeQuerySet | None = None

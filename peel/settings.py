@@ -221,7 +221,7 @@ if PRODUCTION:
 DEFAULT_FROM_EMAIL = os.environ.get("PEEL_EMAIL_FROM", "peel@example.test")
 # Where links in the daily e-mails lead: no request says what this installation is called.
 SITE_ADDRESS = os.environ.get(
-    "PEEL_ADDRESS", f"{'https' if PRODUCTION else 'http'}://{ALLOWED_HOSTS[0].lstrip('.')}"
+    "PEEL_ADDRESS", f"https://{ALLOWED_HOSTS[0].lstrip('.')}" if PRODUCTION else "http://127.0.0.1:8000"
 ).rstrip("/")
 
 # --- language and time -------------------------------------------------------------------------------------

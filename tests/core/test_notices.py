@@ -203,13 +203,14 @@ def test_the_e_mail_has_the_notices_under_their_headings_with_whole_addresses(
     ]
 
 
-def test_a_long_heading_is_cut_and_says_where_the_rest_is(board: Board, person: User) -> None:
+def test_a_long_heading_is_cut_and_says_where_the_rest_is(board: Board, person: User, settings: Any) -> None:
+    settings.SITE_ADDRESS = "https://peel.example.test"
     board.open = [f"{number:02}" for number in range(23)]
     notices.tell(person, on=FRIDAY, at=AT)
     send(person)
     lines = mail.outbox[0].body.splitlines()
     assert sum(line.startswith("- Parcel") for line in lines) == 20
-    assert "- and 3 more: http://127.0.0.1/notices/?kind=open" in lines
+    assert "- and 3 more: https://peel.example.test/notices/?kind=open" in lines
 
 
 def test_nothing_is_mailed_twice_and_what_was_read_not_at_all(board: Board, person: User) -> None:

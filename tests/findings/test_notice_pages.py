@@ -147,6 +147,14 @@ def test_of_a_force_that_is_barred_since_nothing_is_shown_nor_marked(
     assert len(unread(manager)) == 2
 
 
+def test_whoever_is_told_nothing_by_their_role_is_told_so(sign_in: Any) -> None:
+    for role in (Role.ADMINISTRATOR, Role.AUDITOR):
+        assert (
+            "There are no notices for people of your role."
+            in sign_in(factories.user(role)).get("/notices/").content.decode()
+        )
+
+
 @pytest.mark.parametrize("role", list(Role))
 def test_every_page_leads_to_ones_notices(role: str, sign_in: Any) -> None:
     assert '<a href="/notices/">Notices</a>' in sign_in(factories.user(role)).get("/").content.decode()
