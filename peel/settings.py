@@ -218,6 +218,7 @@ if PRODUCTION:
     EMAIL_HOST_USER = os.environ.get("PEEL_EMAIL_USER", "")
     EMAIL_HOST_PASSWORD = os.environ.get("PEEL_EMAIL_PASSWORD", "")
     EMAIL_USE_TLS = os.environ.get("PEEL_EMAIL_TLS", "yes") == "yes"
+    EMAIL_TIMEOUT = 30  # seconds; without it a server that says nothing would hold the worker for ever
 DEFAULT_FROM_EMAIL = os.environ.get("PEEL_EMAIL_FROM", "peel@example.test")
 # Where links in the daily e-mails lead: no request says what this installation is called.
 SITE_ADDRESS = os.environ.get(
