@@ -48,7 +48,7 @@ setup-dev: setup ## the same, and what tests and checks need
 	@$(call install,requirements-dev.txt)
 
 run: setup ## serve the demonstration on PORT (8000), with a worker beside it
-	@export PEEL_TODAY=$${PEEL_TODAY:-$(TODAY)}; \
+	@export PEEL_TODAY=$${PEEL_TODAY:-$(TODAY)} PEEL_ADDRESS=$${PEEL_ADDRESS:-http://127.0.0.1:$(PORT)}; \
 	$(MANAGE) migrate --verbosity 0; \
 	$(MANAGE) demo; \
 	pids=(); \

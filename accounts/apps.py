@@ -11,11 +11,12 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        """Listen to Django's own word of migrations and sign-ins; it says them nowhere else."""
+        """Listen to Django's own word of migrations and sign-ins; it says them nowhere else. Register daily work."""
         from django.contrib.auth import signals
         from django.contrib.auth.models import Group
         from django.db.models.signals import m2m_changed, post_migrate
 
+        from accounts import digests  # noqa: F401
         from accounts.roles import apply_roles
 
         post_migrate.connect(apply_roles, sender=self, dispatch_uid="apply_roles")

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from accounts.views import access
+from accounts.views import access, digests
 
 app_name = "people"
 urlpatterns = [
     path("access-log/", access.AccessLogList.as_view(), name="access-log"),
+    path("notices/settings/", digests.DigestSettings.as_view(), name="notice-settings"),
 ]
 
 # allauth asks for these names; an address is changed by an administrator, and a first password is set by resetting it

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 
 
 class Record(models.Model):
@@ -134,10 +135,12 @@ class Notice(models.Model):
 
 
 class DailyRun(models.Model):
-    """That a piece of daily housekeeping was begun on a day, so that only one worker does it."""
+    """That a piece of daily work was begun on a day, so that only one worker does it, and when it had gone well."""
 
     name = models.CharField(max_length=40)
     on = models.DateField()
+    begun_at = models.DateTimeField(default=timezone.now)
+    done_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         default_permissions = ()

@@ -218,7 +218,12 @@ if PRODUCTION:
     EMAIL_HOST_USER = os.environ.get("PEEL_EMAIL_USER", "")
     EMAIL_HOST_PASSWORD = os.environ.get("PEEL_EMAIL_PASSWORD", "")
     EMAIL_USE_TLS = os.environ.get("PEEL_EMAIL_TLS", "yes") == "yes"
+    EMAIL_TIMEOUT = 30  # seconds; without it a server that says nothing would hold the worker for ever
 DEFAULT_FROM_EMAIL = os.environ.get("PEEL_EMAIL_FROM", "peel@example.test")
+# Where links in the daily e-mails lead: no request says what this installation is called.
+SITE_ADDRESS = os.environ.get(
+    "PEEL_ADDRESS", f"https://{ALLOWED_HOSTS[0].lstrip('.')}" if PRODUCTION else "http://127.0.0.1:8000"
+).rstrip("/")
 
 # --- language and time -------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"

@@ -170,6 +170,18 @@ def reads_response(person: Person, subject: Subject) -> bool:
     return subject.published or reads_received(person, subject)
 
 
+def is_concerned(person: Person, subject: Subject) -> bool:
+    """Due dates are told to leads, who are inspectors or managers not barred from the force, and to its contacts."""
+    if person.role == F:
+        return person.force == subject.force
+    return person.role in {I, M} and is_free(person, subject)
+
+
+def is_told_inside(person: Person, subject: Subject) -> bool:
+    """What waits for managers is told to managers who are not barred from the force."""
+    return person.role == M and is_free(person, subject)
+
+
 # --- addresses ---------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Place:
@@ -221,6 +233,8 @@ PLACES: dict[str, Place] = {
     "forces:upload-confirm": Place(frozenset({A}), "upload", reads_upload, post_only=True),
     "forces:upload-withdraw": Place(frozenset({A, F}), "upload", reads_upload, post_only=True),
     "core:job": Place(EVERYONE, "job", owns),
+    "core:notices": Place(EVERYONE, page="list", is_table=True),
+    "people:notice-settings": Place(EVERYONE, page="form"),
     "people:access-log": Place(frozenset({A, U}), page="list", is_table=True),
     "search": Place(EVERYONE, query="?q=MARK"),
     "findings:list": Place(EVERYONE, page="list", is_table=True),
@@ -342,6 +356,8 @@ MARKS: dict[str, Rule] = {
     "refusal": reads_words_of_force,
     "body answer": reads_response,
     "body note": reads_received,
+    "notice of a date": is_concerned,
+    "notice inside": is_told_inside,
 }
 
 # Addresses that come with Django and allauth. Open ones are for people who have not signed in.

@@ -12,10 +12,12 @@ from django.db import connection, reset_queries
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from core import notices
+from core.models import Notice
 from findings.models import BodyResponse, Finding, Lineage, Status
 from inspections.models import CrimeList, CriteriaTemplate, Criterion, Exercise, FileState, Referral, ReviewFile
 from inspections.rules.planning import SEVEN_TYPES
-from tests import access, factories, world_criteria, world_force_side, world_national
+from tests import access, factories, world_criteria, world_force_side, world_national, world_notices
 from tests.sent_national import NATIONAL
 from tests.test_access import body, client_of
 from tests.world import World
@@ -72,6 +74,8 @@ def grow(world: World, rows: int) -> None:
         factories.AssignmentFactory(inspection=other, user=author)
         world_national.grow(world, number, force)
         grow_force_side(world, other, number)
+        owners = [world.people[name].user for name in PEOPLE]
+        notices.give(world_notices.notice(owner, "overdue", finding, finding.title) for owner in owners)
 
 
 def grow_force_side(world: World, inspection: Any, number: int) -> None:
@@ -305,6 +309,22 @@ def resolution(world: World) -> Sent:
     return "manager leading", "/file-reviews/FIR-2018-E-FR1/files/1/marks/", {"rating": poor.pk, "reason": "It is."}
 
 
+def all_read(world: World) -> Sent:
+    """That one has read what one was told of a kind."""
+    return "manager", "/notices/?kind=verification", {"notice": "all", "last": Notice.objects.latest("pk").pk}
+
+
+def one_read(world: World) -> Sent:
+    """That one has read a notice."""
+    held = Notice.objects.get(owner=world.people["inspector on the team"].user, key="due:FIR-2017-01")
+    return "inspector on the team", "/notices/", {"notice": held.pk, "last": held.pk}
+
+
+def digest(world: World) -> Sent:
+    """How often one's notices come by e-mail."""
+    return "contact of first", "/notices/settings/", {"digest": "none"}
+
+
 def lock(world: World) -> Sent:
     """That a review is finished."""
     exercise = Exercise.objects.get(reference="FIR-2018-E-FR1")
@@ -460,6 +480,9 @@ SENT = [
     referral_answer,
     resolution,
     lock,
+    all_read,
+    one_read,
+    digest,
 ]
 
 

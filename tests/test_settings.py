@@ -74,6 +74,7 @@ def test_the_demonstration_is_refused_in_production(tmp_path: Path) -> None:
 PRINT = """
 from django.conf import settings as s
 print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SESSION_COOKIE_SECURE, s.DEBUG, s.MFA_REQUIRED, s.SESSION_COOKIE_AGE)
+print(s.SITE_ADDRESS)
 print(s.ALLAUTH_TRUSTED_PROXY_COUNT, s.ACCOUNT_RATE_LIMITS["login_failed"])
 print(s.PASSWORD_HASHERS[0], s.SECURE_HSTS_SECONDS, s.CONTENT_SECURITY_POLICY["DIRECTIVES"]["default-src"])
 """
@@ -85,6 +86,7 @@ def test_production_is_shut_by_default(tmp_path: Path) -> None:
     )
     assert done.stdout.splitlines() == [
         "__Host-sessionid __Host-csrftoken True False True 28800",
+        "https://peel.example.test",
         "1 10/m/ip,5/5m/key",
         "django.contrib.auth.hashers.Argon2PasswordHasher 31536000 [\"'none'\"]",
     ], done.stderr

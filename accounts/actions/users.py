@@ -31,6 +31,14 @@ def save(*, by: Any, user: User) -> User:
     return user
 
 
+@action("accounts.use_product")
+def choose_digest(*, by: Any, digest: str) -> User:
+    """Say how often one's own notices come by e-mail."""
+    person = User.objects.select_for_update().get(pk=by.pk)
+    person.digest = digest
+    return save_record(person)
+
+
 def end_sessions(user: User) -> int:
     """Delete every session of a person; return how many there were. Reads all sessions: they do not say whose."""
     theirs = [one.pk for one in Session.objects.iterator() if one.get_decoded().get(SESSION_KEY) == str(user.pk)]

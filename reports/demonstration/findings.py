@@ -19,14 +19,14 @@ BASES = {"fieldwork": "fieldwork"}
 LINKS = {"escalated": "escalated", "de-escalated": "de-escalated"}
 
 
-def load(*, by: User) -> None:
+def load(*, by: User, lead: User) -> None:
     """Load what is missing: findings first, then their events, then the threads between them."""
-    load_findings()
+    load_findings(lead)
     load_events(by)
     load_lineage(by)
 
 
-def load_findings() -> None:
+def load_findings(lead: User) -> None:
     """Load the findings that are missing, with the status their last event left them in."""
     forces = {force.code: force for force in Force.objects.all()}
     inspections = {i.reference: i for i in Inspection.objects.select_related("framework", "cycle")}
@@ -58,6 +58,7 @@ def load_findings() -> None:
             raised_on=day(row["raised_on"]),
             raised_precision=row["raised_precision"],
             owner=row["owner"],
+            lead=lead,
             due_kind=row["due_kind"],
             due_on=day(row["raised_on"] if row["due_kind"] == DueKind.IMMEDIATE else row["due_on"]),
             source=row["source"],

@@ -16,7 +16,7 @@ def load() -> dict[str, User]:
         persons = people.load()
         with history.acting(persons["administrator"], "Loaded with the demonstration"):
             reference.load()
-            findings.load(by=persons["administrator"])
+            findings.load(by=persons["administrator"], lead=persons["manager"])
             national.load(by=persons["administrator"], manager=persons["manager"])
             force_side.load(people=persons)
             file_reviews.load(by=persons["administrator"], people=persons)

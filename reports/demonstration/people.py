@@ -8,10 +8,12 @@ from pathlib import Path
 
 from django.conf import settings
 
-from accounts.models import Role, User
+from accounts.models import Digest, Role, User
 from forces.models import Force, ForceContact
 
 DOMAIN = "example.test"
+# theirs come every day, so that the demonstration, whose day is a Friday, shows an e-mail
+MAILED_DAILY = {"manager", "force.bedfordshire"}
 PEOPLE = [
     ("inspector", "Inspector", Role.INSPECTOR, ""),
     ("inspector2", "Second inspector", Role.INSPECTOR, ""),
@@ -48,7 +50,8 @@ def load() -> dict[str, User]:
         email = f"{name}@{DOMAIN}"
         person = User.objects.filter(email=email).first()
         if person is None:
-            person = User.objects.create_user(email, held[email], name=title, role=role)
+            digest = Digest.DAILY if name in MAILED_DAILY else Digest.WEEKLY
+            person = User.objects.create_user(email, held[email], name=title, role=role, digest=digest)
         elif not person.check_password(held[email]):
             person.set_password(held[email])
             person.save(update_fields=["password"])

@@ -38,6 +38,7 @@ def pages(facts: dict[str, Any]) -> list[Asked]:
         Asked("findings", "manager", "/findings/", LIST),
         Asked("findings, filtered", "inspector", f"/findings/?cycle={year}&status=open&sort=-raised_on", LIST),
         Asked("findings, searched", "manager", "/findings/?q=arrest+visit", LIST),
+        Asked("notices", "manager", "/notices/", LIST),
         Asked("search", "manager", "/search/?q=arrest+visit", LIST),
         Asked("finding", "manager", f"/findings/{finding}/", DETAIL),
         Asked("follow-up form", "inspector", f"/findings/{finding}/follow-up/", FORM),

@@ -9,7 +9,7 @@ from forces.models import Force, Value
 from inspections.models import Answer, Inspection, ReviewFile
 from reports.demonstration import reference
 from tests.bench.scale.files import make_file_reviews
-from tests.bench.scale.findings import make_events, make_findings
+from tests.bench.scale.findings import make_events, make_findings, make_notices
 from tests.bench.scale.people import make_cycle, make_frameworks, make_inspections, make_people
 from tests.bench.scale.rows import CYCLES, FIRST_YEAR
 from tests.bench.scale.values import make_values
@@ -29,6 +29,7 @@ def build(say: Callable[[str], None]) -> None:
     say("findings and events")
     findings = make_findings(inspections, people)
     make_events(findings, inspections, people)
+    make_notices(findings, people)
     say("file reviews and answers")
     make_file_reviews(inspections, people)
     say("values")

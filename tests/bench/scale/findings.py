@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from accounts.models import Role, User
+from core.models import Notice
 from findings.models import Event, EventKind, Finding, FindingKind, Status, Verdict
 from inspections.models import Inspection, Question
 from tests.bench.scale.rows import CYCLES, FINDINGS, FIRST_YEAR, MANAGERS, chance, many
@@ -57,6 +58,23 @@ def make_findings(inspections: list[Inspection], people: dict[str, User]) -> lis
             )
         )
     return with_recommendations(many(Finding, found))
+
+
+def make_notices(findings: list[Finding], people: dict[str, User]) -> list[Notice]:
+    """Tell the manager who is measured of one finding in forty: five hundred notices, none of them read."""
+    at = datetime(FIRST_YEAR + CYCLES, 1, 1, tzinfo=UTC)
+    made = [
+        Notice(
+            owner=people[Role.MANAGER.value],
+            kind="overdue",
+            key=f"overdue:{finding.reference}:{finding.raised_on}",
+            text=f"{finding.reference} ({finding.force}) was due and is not closed: {finding.title}",
+            address=finding.get_absolute_url(),
+            made_at=at,
+        )
+        for finding in findings[::40]
+    ]
+    return many(Notice, made)
 
 
 def with_recommendations(findings: list[Finding]) -> list[Finding]:
