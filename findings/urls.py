@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from findings.views import bulk, findings, follow_ups, life, publishing, raising, register, saved_views
+from findings.views import bulk, findings, follow_ups, life, numbers, publishing, raising, register, saved_views
 
 app_name = "findings"
 FINDING = "<str:reference>/"
 urlpatterns = [
     path("", register.FindingList.as_view(), name="list"),
+    path("numbers/", numbers.NumbersPage.as_view(), name="numbers"),
     path("from-file/<slug:reference>/<int:number>/", raising.RaiseFromFile.as_view(), name="raise-from-file"),
     path("bulk/", bulk.BulkUpdatePage.as_view(), name="bulk"),
     path("bulk/<int:pk>/", bulk.BulkResult.as_view(), name="bulk-result"),
