@@ -136,9 +136,8 @@ class More(Part):
         used = sum(bool(form.data.get(form.add_prefix(name)) or name in form.errors) for name in names)
         inner = Fields.render(self, form, context, template_pack)
         summary = f"{self.summary} ({used} used)" if used else self.summary
-        return Markup(
-            drawing.component("details")(summary, open=bool(used), classes="peel-more", caller=lambda: inner)
-        )
+        details = drawing.component("details")
+        return details(summary, open=bool(used), classes="peel-more", caller=lambda: inner)
 
 
 class Field(LayoutObject):

@@ -109,7 +109,7 @@ class EventQuerySet(models.QuerySet["Event"]):
         return self.exclude(status_after="")
 
     def looking(self) -> EventQuerySet:
-        """Return what shows that somebody looked at a finding: a follow-up that assessed it, or a status given to it."""
+        """Return what shows that somebody looked: a follow-up that assessed the finding, or a status given to it."""
         assessed = Q(kind=EventKind.FOLLOW_UP) & ~Q(verdict=Verdict.NOT_ASSESSED)
         return self.filter(assessed | Q(kind__in=[EventKind.STATUS, EventKind.CLOSURE]))
 

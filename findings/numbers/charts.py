@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.charts import Bar, BarChart, Part, Share, ShareChart, bar_chart, share_chart
 from findings.numbers.words import Words
-from findings.rules.numbers import Breakdown, Numbers
+from findings.rules.figures import Breakdown, Numbers
 
 LONGEST = 26  # letters of a name that have room beside a bar; the table has them all
 

@@ -10,7 +10,8 @@ from django.db.models import Case, When
 from findings.models import FindingKind, Status
 from findings.models.outcomes import level_of
 from findings.rules import moves
-from findings.rules.numbers import Fact, Numbers, numbers
+from findings.rules.figures import Numbers
+from findings.rules.numbers import Fact, numbers
 from findings.selection import Reader, chosen
 
 FIELDS = (

@@ -1,4 +1,4 @@
-"""Numbers kept between requests until something they depend on changes: docs/adr/0013 says what is compared, and why."""
+"""Numbers kept between requests until something they are counted from changes; docs/adr/0013 says how that is known."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.db import connection
 from accounts.models import Role
 from findings.models import Event, Finding, Lineage, LineageKind
 from findings.numbers.counting import counted
-from findings.rules.numbers import Numbers
+from findings.rules.figures import Numbers
 from findings.selection import Reader
 from forces.models import Force
 from forces.models.people import barred_forces, force_of
@@ -95,7 +95,7 @@ def whole_tables() -> str:
     inspections, links = quoted(Inspection._meta.db_table), quoted(Lineage._meta.db_table)
     return (
         f"(SELECT COUNT(*) FROM {inspections} WHERE stage = '{Stage.PUBLISHED.value}'), "  # noqa: S608
-        f"(SELECT SUM(later_id) FROM {links} WHERE kind = '{LineageKind.REPEATED.value}')"  # noqa: S608
+        f"(SELECT SUM(later_id) FROM {links} WHERE kind = '{LineageKind.REPEATED.value}')"
     )
 
 

@@ -6,16 +6,15 @@ A figure's `asks` are the filters of the register under which exactly its findin
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 from datetime import date
 from statistics import median
 from typing import NamedTuple
 
+from findings.rules.figures import Breakdown, Figure, Line, Numbers, Outcomes, Slippage, Year
 from findings.rules.moves import CLOSED, LIVE
 from findings.rules.standing import AGE_BANDS, age_band, is_overdue, years_between
 
-PERCENT_FROM = 30  # under so many a count says it, and a percentage would say more than it knows
 MONTHS = (12, 24, 36)
 NONE = "none"
 
@@ -38,105 +37,6 @@ class Fact(NamedTuple):
     is_repeat: bool = False
     level: int | None = None
     """The assurance of the verification its last word rests on; 0 where the level was not recorded."""
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One number: what it counts, of how many, and the register's filters that show exactly these."""
-
-    name: str
-    count: int
-    asks: Mapping[str, str]
-    of: int | None = None
-    of_asks: Mapping[str, str] = field(default_factory=dict)
-    dimension: str = ""
-    value: str = ""
-
-    @property
-    def percent(self) -> str:
-        """Return the share in words, from so many on that it means something."""
-        return f"{100 * self.count / self.of:.0f}%" if self.of and self.of >= PERCENT_FROM else ""
-
-
-class Line(NamedTuple):
-    """One value of a dimension: the figures of its row."""
-
-    value: str
-    figures: list[Figure]
-
-
-@dataclass(frozen=True)
-class Breakdown:
-    """Open findings by one dimension: a line for each value; `total` is what the first column sums to."""
-
-    dimension: str
-    lines: list[Line]
-    totals: list[Figure]
-
-    @property
-    def sums(self) -> list[int]:
-        """Return what each column of the lines sums to: the totals, or something is wrong."""
-        return [sum(line.figures[number].count for line in self.lines) for number in range(len(self.totals))]
-
-
-class Slippage(NamedTuple):
-    """Due dates that moved."""
-
-    moved: Figure
-    median_days: float | None
-    longest_days: int | None
-    closed_late: Figure
-
-
-class Year(NamedTuple):
-    """What was published in a year: how many, and of these how many were closed within each time; none too early."""
-
-    year: int
-    raised: Figure
-    closed: dict[int, Figure | None]
-
-
-class Outcomes(NamedTuple):
-    """What was opened again, what came back, and how sure the closures are."""
-
-    reopened: Figure
-    repeats: Figure
-    verified: Figure
-    levels: list[Figure]
-    unverified: Figure
-
-
-@dataclass(frozen=True)
-class Numbers:
-    """All that the page prints."""
-
-    everything: Figure
-    open: Figure
-    closed: Figure
-    overdue: Figure
-    stale: Figure
-    by_status: Breakdown
-    by_kind: Breakdown
-    by_age: Breakdown
-    by_force: Breakdown
-    by_theme: Breakdown
-    endings: list[Figure]
-    slippage: Slippage
-    years: list[Year]
-    outcomes: Outcomes
-
-    def figures(self) -> list[Figure]:
-        """Return every figure once, in the order of the page."""
-        ends = self.outcomes
-        broken = [self.by_status, self.by_kind, self.by_age, self.by_force, self.by_theme]
-        return [
-            self.everything, self.open, self.closed, self.overdue, self.stale,
-            *(figure for one in broken for line in one.lines for figure in line.figures),
-            *self.endings,
-            self.slippage.moved, self.slippage.closed_late,
-            *(figure for year in self.years for figure in [year.raised, *filter(None, year.closed.values())]),
-            ends.reopened, ends.repeats, ends.verified, *ends.levels, ends.unverified,
-        ]  # fmt: skip
 
 
 OUT, OPEN, ENDED = {"status": "out"}, {"status": "not-closed"}, {"status": "closed"}
@@ -197,14 +97,14 @@ class Counting:
         for value in dict.fromkeys([*order, *sorted(held)]):
             at = {dimension: slug(value)}
             opens = {**at, **({} if dimension == "status" else OPEN)}
-            told = {"dimension": dimension, "value": slug(value), "of_asks": opens, "of": held[value]}
+            of = (held[value], opens, dimension, slug(value))
             lines.append(
                 Line(
                     value,
                     [
                         Figure("open", held[value], opens, len(values), OPEN, dimension, slug(value)),
-                        Figure("overdue", overdue[value], {**at, **OVERDUE}, **told),
-                        Figure("stale", stale[value], {**at, **STALE}, **told),
+                        Figure("overdue", overdue[value], {**at, **OVERDUE}, *of),
+                        Figure("stale", stale[value], {**at, **STALE}, *of),
                     ],
                 )
             )
@@ -241,10 +141,18 @@ def slippage(facts: Sequence[Fact], ended: Sequence[Fact]) -> Slippage:
     late = [fact for fact in due if fact.first_due_on and fact.closed_on and fact.closed_on > fact.first_due_on]
     return Slippage(
         moved=Figure("due-date-moved", len(moved), {"moved": "yes", **OUT}, len(dated), {"due": "set", **OUT}),
-        median_days=median(days) if days else None,
+        median_days=half_way(days),
         longest_days=max(days, default=None),
         closed_late=Figure("closed-late", len(late), {"closed_late": "yes"}, len(due), {"due": "set", **ENDED}),
     )
+
+
+def half_way(days: Sequence[int]) -> int | float | None:
+    """Return the median; it ends in a half where it lies between two days."""
+    if not days:
+        return None
+    found = median(days)
+    return int(found) if found == int(found) else found
 
 
 def is_closed_within(raised_on: date, closed_on: date | None, months: int) -> bool:
@@ -253,7 +161,7 @@ def is_closed_within(raised_on: date, closed_on: date | None, months: int) -> bo
 
 
 def written(day: date) -> int:
-    """Return a day as eight figures, so that a year is always 10,000: the register asks the database in the same way."""
+    """Return a day as eight figures, so that a year is always 10,000; the register asks the database likewise."""
     return day.year * 10_000 + day.month * 100 + day.day
 
 
@@ -265,7 +173,7 @@ def years(facts: Iterable[Fact], on: date) -> list[Year]:
     found = []
     for year, held in sorted(cohorts.items()):
         asks = {"raised_year": str(year), **OUT}
-        told = {"of": len(held), "of_asks": asks, "dimension": "year", "value": str(year)}
+        all_of_it = (len(held), asks, "year", str(year))
         age = years_between(max(fact.raised_on for fact in held), on)
         closed: dict[int, Figure | None] = {}
         for months in MONTHS:
@@ -273,7 +181,7 @@ def years(facts: Iterable[Fact], on: date) -> list[Year]:
                 fact.status in CLOSED and is_closed_within(fact.raised_on, fact.closed_on, months) for fact in held
             )
             of = {"raised_year": str(year), "closed_within": str(months)}
-            closed[months] = Figure(f"closed-within-{months}", count, of, **told) if age * 12 >= months else None
+            closed[months] = Figure(f"closed-within-{months}", count, of, *all_of_it) if age * 12 >= months else None
         found.append(Year(year, Figure("raised", len(held), asks, dimension="year", value=str(year)), closed))
     return found
 

@@ -18,7 +18,7 @@ from findings.forms.register import LEVELS, NumbersFilter
 from findings.numbers.charts import charts
 from findings.numbers.keeping import Kept, kept
 from findings.numbers.words import Words
-from findings.rules.numbers import PERCENT_FROM, Numbers
+from findings.rules.figures import PERCENT_FROM, Numbers
 from findings.selection import Reader
 from findings.views.areas import areas
 
@@ -55,7 +55,9 @@ class NumbersPage(Page):
         """Return every figure as a line, with the address of its list."""
         register = self.request.build_absolute_uri(reverse("findings:list"))
         name = f"findings-in-numbers-{reader.on.isoformat()}"
-        return csv_response(name, HEADINGS, lines(held.numbers), lambda line: [*line[:5], link(register, asked, line[5])])
+        return csv_response(
+            name, HEADINGS, lines(held.numbers), lambda line: [*line[:5], link(register, asked, line[5])]
+        )
 
 
 def link(register: str, asked: Mapping[str, str], asks: Mapping[str, str]) -> str:

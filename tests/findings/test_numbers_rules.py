@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from findings.rules.numbers import Fact, Figure, Numbers, Year, is_closed_within, numbers
+from findings.rules.figures import Figure, Numbers, Year
+from findings.rules.numbers import Fact, is_closed_within, numbers
 
 JUNE = date(2018, 6, 1)
 STATUSES = ["draft", "open", "in-progress", "blocked", "awaiting-verification", "closed-achieved", "closed-superseded"]
@@ -91,12 +92,12 @@ def test_due_dates_that_moved_are_counted_with_how_far() -> None:
     slipped = found.slippage
     assert told(slipped.moved) == (3, 4)
     assert (slipped.median_days, slipped.longest_days) == (31, 60)
+    between = count(fact(due_on=date(2018, 3, 2), **moved), fact(due_on=date(2018, 3, 3), **moved))
+    assert between.slippage.median_days == 1.5
     assert (count().slippage.median_days, count().slippage.longest_days) == (None, None)
 
 
-@pytest.mark.parametrize(
-    ("closed_on", "late"), [(date(2018, 3, 1), 0), (date(2018, 3, 2), 1), (None, 0)]
-)
+@pytest.mark.parametrize(("closed_on", "late"), [(date(2018, 3, 1), 0), (date(2018, 3, 2), 1), (None, 0)])
 def test_closed_late_is_after_the_original_date_whatever_it_was_moved_to(closed_on: date | None, late: int) -> None:
     closed = fact(
         status="closed-achieved", closed_on=closed_on, is_moved=True, first_due_on=date(2018, 3, 1), due_on=JUNE
