@@ -32,6 +32,8 @@ class Column:
     link: Callable[[Any], str] | None = None
     tag: Callable[[Any], str] | None = None
     numeric: bool = False
+    in_table: bool = True
+    """False: only files have it."""
 
     def cell(self, row: Any) -> dict[str, Any]:
         """Return what the page shows of this column for a row."""
@@ -147,11 +149,11 @@ class ListPage(Page, abstract=True):
 
     def headings(self, sort: str) -> list[dict[str, Any]]:
         """Return the headings of the table."""
-        return [self.heading(column, sort) for column in self.columns]
+        return [self.heading(column, sort) for column in self.columns if column.in_table]
 
     def cells(self, row: Any) -> list[dict[str, Any]]:
         """Return what the table shows of a row."""
-        return [column.cell(row) for column in self.columns]
+        return [column.cell(row) for column in self.columns if column.in_table]
 
     def heading(self, column: Column, sort: str) -> dict[str, Any]:
         """Return a heading: where a click sorts, and how the table is sorted now."""

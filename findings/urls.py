@@ -11,6 +11,7 @@ from findings.views import (
     life,
     lineage,
     national,
+    numbers,
     observations,
     publishing,
     raising,
@@ -27,6 +28,7 @@ ROUND = "rounds/<slug:slug>/"
 RESPONSE = "responses/<str:reference>/"
 urlpatterns = [
     path("", register.FindingList.as_view(), name="list"),
+    path("numbers/", numbers.NumbersPage.as_view(), name="numbers"),
     path("from-file/<slug:reference>/<int:number>/", raising.RaiseFromFile.as_view(), name="raise-from-file"),
     path("bulk/", bulk.BulkUpdatePage.as_view(), name="bulk"),
     path("bulk/<int:pk>/", bulk.BulkResult.as_view(), name="bulk-result"),

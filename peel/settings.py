@@ -135,10 +135,18 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
     }
+else:
+    # PostgreSQL would compile a query that asks about each of 20,000 findings for longer than it takes to answer it.
+    DATABASES["default"]["OPTIONS"] = {"options": "-c jit=off"}
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# What is counted is kept apart, so that it never crowds out the counts of wrong passwords.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "numbers": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "numbers"},
+}
 if cache_url := os.environ.get("REDIS_URL", ""):
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": cache_url}}
+    redis = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": cache_url}
+    CACHES = {"default": redis, "numbers": {**redis, "KEY_PREFIX": "numbers"}}
 
 # --- background tasks --------------------------------------------------------------------------------------
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}

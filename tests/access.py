@@ -238,6 +238,7 @@ PLACES: dict[str, Place] = {
     "people:access-log": Place(frozenset({A, U}), page="list", is_table=True),
     "search": Place(EVERYONE, query="?q=MARK"),
     "findings:list": Place(EVERYONE, page="list", is_table=True),
+    "findings:numbers": Place(EVERYONE, is_table=True),
     "findings:detail": Place(EVERYONE, "finding", reads_contents),
     "findings:history": Place(INSPECTORATE, "finding", reads_contents),
     "findings:raise-from-file": Place(frozenset({I, M}), "file", reads_file, raises, page="form"),

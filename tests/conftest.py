@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.cache import caches
 from django.test import Client
 
 from accounts.models import Role, User
@@ -30,6 +31,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(autouse=True)
 def nothing_kept() -> None:
     """Forget what the process keeps of the last test's database."""
+    caches["numbers"].clear()
     questions_in_use.cache_clear()
     ratings_in_use.cache_clear()
 

@@ -5,7 +5,7 @@ from core.forms.dates import DateField, DateInput, PartialDate, PartialDateField
 from core.forms.drawing import errors_of
 from core.forms.files import FilesField
 from core.forms.filters import FilterDateField, FilterForm, FilterHelper
-from core.forms.layout import Button, Field, Fieldset, Helper, Html, Paragraph, Reveal, Row, render
+from core.forms.layout import Button, Field, Fieldset, Helper, Html, More, Paragraph, Reveal, Row, render
 
 __all__ = [
     "Button",
@@ -21,6 +21,7 @@ __all__ = [
     "Helper",
     "Html",
     "ModelForm",
+    "More",
     "Paragraph",
     "PartialDate",
     "PartialDateField",

@@ -123,6 +123,23 @@ class Fieldset(Part):
         return macro(legend=self.legend, legend_classes=classes, caller=lambda: hint + inner)
 
 
+class More(Part):
+    """Fields folded away behind a summary; open while one of them is used or wrong."""
+
+    def __init__(self, summary: str, *fields: str | LayoutObject) -> None:
+        super().__init__(*fields)
+        self.summary = summary
+
+    def render(self, form: Any, context: Any, template_pack: Any = None, **kwargs: Any) -> Markup:
+        """Draw the fields inside."""
+        names = [pointer.name for pointer in self.get_field_names()]
+        used = sum(bool(form.data.get(form.add_prefix(name)) or name in form.errors) for name in names)
+        inner = Fields.render(self, form, context, template_pack)
+        summary = f"{self.summary} ({used} used)" if used else self.summary
+        details = drawing.component("details")
+        return details(summary, open=bool(used), classes="peel-more", caller=lambda: inner)
+
+
 class Field(LayoutObject):
     """One field with settings of its macro: `Field("verdict", classes="govuk-radios--inline", hints={"good": "…"})`."""
 

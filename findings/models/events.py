@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, NoReturn
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from core.models import known
 from findings.models.findings import Finding, Status
 from forces.models.people import barred_forces, force_of
 from inspections.models import Inspection, Stage
+from inspections.models.inspections import with_shown_contents
 
 
 class EventKind(models.TextChoices):
@@ -85,6 +87,54 @@ class EventQuerySet(models.QuerySet["Event"]):
         if barred := barred_forces(user):
             return found.exclude(kind__in=[*WITH_THE_FORCE, *AMONG_OURSELVES], finding__force__in=barred)
         return found
+
+    def done_before(self, user: Any) -> EventQuerySet:
+        """Return all that happened before a person's eyes: nothing of unpublished inspections hidden from them.
+
+        For what it did to status and due date, which are public; its words are for whom `visible_to` says.
+        """
+        shown = with_shown_contents(user, "inspection__")
+        return self if shown is True else self.filter(Q(inspection__isnull=True) | shown)
+
+    def told_by(self, on: date, known_on: date | None = None) -> EventQuerySet:
+        """Return what had taken effect by a day and was recorded by `known_on`."""
+        told = self.filter(effective_on__lte=on)
+        return told if known_on is None else told.filter(recorded_on__lte=known_on)
+
+    def told_after(self, on: date, known_on: date | None = None) -> EventQuerySet:
+        """Return all that `told_by` does not."""
+        later = Q(effective_on__gt=on)
+        return self.filter(later if known_on is None else later | Q(recorded_on__gt=known_on))
+
+    def moving(self) -> EventQuerySet:
+        """Return what set a status."""
+        return self.exclude(status_after="")
+
+    def looking(self) -> EventQuerySet:
+        """Return what shows that somebody looked: a follow-up that assessed the finding, or a status given to it."""
+        assessed = Q(kind=EventKind.FOLLOW_UP) & ~Q(verdict=Verdict.NOT_ASSESSED)
+        return self.filter(assessed | Q(kind__in=[EventKind.STATUS, EventKind.CLOSURE]))
+
+    def settling(self) -> EventQuerySet:
+        """Return what says how sure it is that a finding is done: what was found or declared, agreed to, taken back."""
+        kinds = [EventKind.FOLLOW_UP, EventKind.DECLARATION, EventKind.VERIFICATION, EventKind.REOPENED]
+        return self.filter(kind__in=kinds)
+
+    def raisings(self) -> EventQuerySet:
+        """Return what raised findings."""
+        return self.filter(kind=EventKind.RAISED)
+
+    def extensions(self) -> EventQuerySet:
+        """Return what moved due dates."""
+        return self.filter(kind=EventKind.EXTENSION)
+
+    def responses(self) -> EventQuerySet:
+        """Return what forces answered."""
+        return self.filter(kind=EventKind.RESPONSE)
+
+    def reopenings(self) -> EventQuerySet:
+        """Return what opened closed findings again."""
+        return self.filter(kind=EventKind.REOPENED)
 
     def as_published(self) -> EventQuerySet:
         """Return what anybody may read: nothing of unpublished inspections, of the force's own words, of our notes."""

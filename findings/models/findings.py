@@ -16,6 +16,7 @@ from accounts.models import Role
 from core.dates import Precision
 from core.history import History
 from core.models import Record, known
+from findings.models.outcomes import OutcomeWords
 from forces.models import Cycle, Force
 from forces.models.people import barred_forces
 from inspections.models import Diagnostic, Inspection, Question
@@ -70,8 +71,18 @@ class DueKind(models.TextChoices):
     ABSOLUTE = "absolute", "By a date"
 
 
-class FindingQuerySet(models.QuerySet["Finding"]):
-    """The words to ask for findings."""
+class FindingQuerySet(OutcomeWords):
+    """The words to ask for findings; how they stand and what became of them are in the modules it builds on."""
+
+    def seen_by(self, user: Any) -> FindingQuerySet:
+        """Return the findings a person may see; drafts that were taken back are in no list."""
+        return self.open_to(user).exclude(WITHDRAWN)
+
+    def open_to(self, user: Any) -> FindingQuerySet:
+        """Return the findings whose page a person may open."""
+        hidden = Inspection.objects.with_contents_hidden_from(user)
+        found = self.exclude(acceleration__isnull=True, inspection__in=hidden)
+        return found.exclude(published_status=Status.DRAFT) if user.role in OUTSIDE else found
 
     def visible_to(self, user: Any) -> FindingQuerySet:
         """Return the findings a person may see, each with the status they may see: `shown_status`."""
@@ -79,10 +90,7 @@ class FindingQuerySet(models.QuerySet["Finding"]):
 
     def readable_by(self, user: Any) -> FindingQuerySet:
         """Return the same, and the drafts that were taken back for those who could read them: no list counts these."""
-        hidden = Inspection.objects.with_contents_hidden_from(user)
-        found = self.exclude(acceleration__isnull=True, inspection__in=hidden)
-        if user.role in OUTSIDE:
-            found = found.exclude(published_status=Status.DRAFT)
+        found = self.open_to(user)
         in_full = is_in_full(user)
         if isinstance(in_full, bool):  # the plain field is quicker to filter and sort by than a choice of two
             return found.annotate(shown_status=F("status" if in_full else "published_status"))

@@ -11,6 +11,7 @@ from findings.rules.moves import ACHIEVED, AWAITING, BLOCKED, CLOSED, DRAFT, LIV
 
 STALE_DAYS = 183
 NOT_ACCEPTED = "not-accepted"
+RAG_WORDS = ("red", "amber", "green", "white")
 # age in whole years → its band; the last has no end
 AGE_BANDS = ("under 1 year", "1 to 2 years", "2 to 3 years", "3 years or more")
 
@@ -59,6 +60,21 @@ def is_stale(status: str, last_word_on: date | None, on: date) -> bool:
 def years_between(since: date, on: date) -> int:
     """Return the whole years from one day to another."""
     return on.year - since.year - ((on.month, on.day) < (since.month, since.day))
+
+
+def years_before(on: date, years: int) -> date:
+    """Return the last day from which so many whole years have gone by; 29 February may have to be the 28th."""
+    try:
+        return on.replace(year=on.year - years)
+    except ValueError:
+        return on.replace(year=on.year - years, day=28)
+
+
+def raised_between(band: str, on: date) -> tuple[date | None, date | None]:
+    """Return the days a finding of an age band was raised after, and until; none where the band has no such end."""
+    number = AGE_BANDS.index(band)
+    after = years_before(on, number + 1) if number + 1 < len(AGE_BANDS) else None
+    return after, years_before(on, number) if number else None
 
 
 def age_band(raised_on: date, on: date) -> str:

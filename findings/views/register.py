@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
+from django.http import HttpResponse
 from django.urls import reverse
 from markupsafe import Markup
 
 from core import clock, dates
 from core.lists import Column, ListPage
-from findings.forms.register import NOT_CLOSED, FindingFilter
-from findings.models import Finding, Status
-from findings.models.findings import CLOSED, FindingQuerySet
+from findings.forms.register import FindingFilter
+from findings.models.findings import FindingQuerySet
+from findings.rules import standing
+from findings.selection import Reader, chosen
+from findings.views.areas import areas
 from findings.views.findings import STATUS_COLOURS, status_label
 from findings.views.sections import sections
 
@@ -23,7 +26,28 @@ BOX = Markup(
     '<label class="govuk-label govuk-checkboxes__label" for="choose-{0}">'
     '<span class="govuk-visually-hidden">Choose {0}</span></label></div></div>'
 )
-BY = {"force": "force__slug", "cycle": "cycle__slug", "question": "question__slug", "kind": "kind"}
+RAISED = Markup('{}<span class="peel-note peel-nowrap">{}</span>')
+
+
+def rag_word(finding: Any) -> str:
+    """Return a row's RAG word; a draft has none."""
+    word = standing.rag(finding.shown_status, finding.shown_due_on, finding.shown_response, finding.stands_on).word
+    return word if word in standing.RAG_WORDS else ""
+
+
+def due_words(finding: Any) -> str:
+    """Return when a row is due, or what is said where no day is set."""
+    return dates.in_words(finding.shown_due_on) if finding.shown_due_on else str(finding.get_due_kind_display())
+
+
+def age_of(finding: Any) -> str:
+    """Return a row's age band."""
+    return standing.age_band(finding.raised_on, finding.stands_on)
+
+
+def raised_words(finding: Any) -> Markup:
+    """Return when a row was raised, and under it how old that makes it."""
+    return RAISED.format(dates.in_words(finding.raised_on, finding.raised_precision), age_of(finding))
 
 
 class FindingList(ListPage):
@@ -63,22 +87,18 @@ class FindingList(ListPage):
             tag=lambda f: STATUS_COLOURS[f.shown_status],
             sort=("shown_status", "reference"),
         ),
-        Column(
-            "raised_on",
-            "Raised",
-            lambda f: f.raised_on,
-            text=lambda f: dates.in_words(f.raised_on, f.raised_precision),
-            sort=("raised_on", "reference"),
-        ),
-        Column(
-            "due_on",
-            "Due",
-            lambda f: f.due_on,
-            text=lambda f: dates.in_words(f.due_on) if f.due_on else f.get_due_kind_display(),
-            sort=("due_on", "reference"),
-        ),
+        Column("raised_on", "Raised", lambda f: f.raised_on, text=raised_words, sort=("raised_on", "reference")),
+        Column("due_on", "Due", lambda f: f.shown_due_on, text=due_words, sort=("shown_due_on", "reference")),
         Column("owner", "Owner", lambda f: f.owner, sort=("owner", "reference")),
+        Column("rag", "RAG", rag_word, text=lambda f: rag_word(f).capitalize()),
+        Column("age", "Age", age_of, in_table=False),
+        Column("original_due_on", "Original due date", lambda f: f.first_due_on, in_table=False),
     ]
+    reading: Reader
+
+    def filter_form(self) -> FindingFilter:
+        """Return the filter with what the address says."""
+        return FindingFilter(self.request.GET, today=clock.today())
 
     def sections(self) -> list[dict[str, Any]]:
         """Return the pages beside this one."""
@@ -86,24 +106,24 @@ class FindingList(ListPage):
 
     def rows(self, filters: dict[str, Any]) -> FindingQuerySet:
         """Return the findings that match every part of the filter."""
-        findings = Finding.objects.visible_to(self.request.user).select_related("force", "cycle", "question")
-        for name, path in BY.items():
-            if filters[name]:
-                findings = findings.filter(**{path: filters[name]})
-        if filters["owner"]:
-            findings = findings.filter(owner__icontains=filters["owner"])
-        findings = with_status(findings, filters["status"])
-        findings = with_due(findings, filters["due"])
-        return findings.with_words(filters["q"]) if filters["q"] else findings
+        reader = Reader.of(self.request.user, clock.today(), filters)
+        found = chosen(reader, filters).select_related("force", "cycle", "question")
+        return found.with_first_due() if self.request.GET.get("format") else found
+
+    def page(self, filters: Any, sort: str, rows: Any, status: int = 200) -> HttpResponse:
+        """Draw the table, under words that say which day it is about."""
+        self.reading = Reader.of(self.request.user, clock.today(), filters.cleaned_data)
+        return super().page(filters, sort, rows, status)
 
     @property
     def may_change_many(self) -> bool:
-        """Say whether the table has boxes to choose rows by."""
-        return bool(self.request.user.has_perm("findings.bulk_update"))
+        """Say whether the table has boxes to choose rows by: a past day is only looked at."""
+        return not self.reading.is_past and bool(self.request.user.has_perm("findings.bulk_update"))
 
     def context(self) -> dict[str, Any]:
-        """Say which cell of a row is its header: the box comes before it."""
-        return {"header_at": 1 if self.may_change_many else 0}
+        """Say which day it is about, and which cell of a row is its header: the box comes before it."""
+        at = 1 if self.may_change_many else 0
+        return {"header_at": at, "areas": areas(self.request), "reading": self.reading}
 
     def headings(self, sort: str) -> list[dict[str, Any]]:
         """Put a column of boxes first for those who may change many."""
@@ -140,17 +160,3 @@ class FindingList(ListPage):
 def box(reference: str) -> Markup:
     """Return the box that chooses a finding; it belongs to the form under the table."""
     return BOX.format(reference)
-
-
-def with_status(findings: FindingQuerySet, status: str) -> FindingQuerySet:
-    """Return the findings whose status, as the person may see it, is the one asked for."""
-    if status == NOT_CLOSED[0]:
-        return findings.exclude(shown_status__in=[*CLOSED, Status.DRAFT])
-    return findings.filter(shown_status=status) if status else findings
-
-
-def with_due(findings: FindingQuerySet, due: str) -> FindingQuerySet:
-    """Return the findings whose due date has passed and which are not closed, or which have one, or none."""
-    if due == "overdue":
-        return with_status(findings, NOT_CLOSED[0]).filter(due_on__lt=clock.today())
-    return findings.filter(due_on__isnull=due == "none") if due else findings

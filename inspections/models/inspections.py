@@ -69,6 +69,17 @@ def with_hidden_contents(user: Any) -> Q:
     return unpublished & barred(user)
 
 
+def with_shown_contents(user: Any, path: str = "") -> Any:
+    """Return the opposite condition, for what hangs on an inspection by `path`, or True where nothing is hidden."""
+    published = Q(**{f"{path}stage": Stage.PUBLISHED})
+    if user.role in {Role.FORCE_CONTACT, Role.ADMINISTRATOR}:
+        return published
+    if user.role == Role.INSPECTOR:
+        own = list(unpublished_around(user).own)
+        return published | Q(**{f"{path.removesuffix('__') or 'pk'}__in": own}) if own else published
+    return published | ~barred(user, f"{path}force") if barred_forces(user) else True
+
+
 def barred(user: Any, path: str = "force") -> Q:
     """Return the condition that a row's force is barred to a person; the database is spared it where none is."""
     return Q(**{f"{path}__in": barred_forces(user)})

@@ -92,7 +92,8 @@ def test_the_file_has_the_agreed_headings_iso_dates_lower_case_and_no_formulas(
 ) -> None:
     client.force_login(auditor)
     rows = table(client.get("/findings/?force=bedfordshire&format=csv"))
-    assert ",".join(rows[0]) == "reference,force,cycle,question,kind,title,status,raised_on,due_on,owner"
+    agreed = "reference,force,cycle,question,kind,title,status,raised_on,due_on,owner,rag,age,original_due_on"
+    assert ",".join(rows[0]) == agreed
     assert rows[0] == {
         "reference": "BED-2017-01",
         "force": "Bedfordshire",
@@ -104,6 +105,9 @@ def test_the_file_has_the_agreed_headings_iso_dates_lower_case_and_no_formulas(
         "raised_on": "2018-03-22",
         "due_on": "",
         "owner": "Head of staff",
+        "rag": "amber",
+        "age": "under 1 year",
+        "original_due_on": "",
     }
     assert rows[1]["title"] == "'=Missing children"
     assert AccessLog.objects.filter(kind="export", by=auditor).count() == 1

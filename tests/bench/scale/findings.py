@@ -7,7 +7,7 @@ from typing import Any
 
 from accounts.models import Role, User
 from core.models import Notice
-from findings.models import Event, EventKind, Finding, FindingKind, Status, Verdict
+from findings.models import DueKind, Event, EventKind, Finding, FindingKind, Status, Verdict
 from inspections.models import Inspection, Question
 from tests.bench.scale.rows import CYCLES, FINDINGS, FIRST_YEAR, MANAGERS, chance, many
 
@@ -40,19 +40,25 @@ def make_findings(inspections: list[Inspection], people: dict[str, User]) -> lis
         inspection = inspections[number % len(inspections)]
         status = chance.choice(statuses) if inspection.is_published else Status.DRAFT
         words = " ".join(chance.sample(WORDS, 4))
+        question = chance.choice(questions[inspection.framework_id or 0])
+        raised_on = inspection.published_on or date(FIRST_YEAR + CYCLES, 1, 1)
+        due_on = raised_on + timedelta(days=365 * chance.randint(1, 4)) if number % 3 == 0 else None
         found.append(
             Finding(
                 reference=f"{inspection.force.code}-{inspection.cycle.first_year}-{number // len(inspections) + 1:02d}",
                 force=inspection.force,
                 cycle=inspection.cycle,
                 inspection=inspection,
-                question=chance.choice(questions[inspection.framework_id or 0]),
+                question=question,
+                theme=question.slug,
                 kind=FindingKind.AREA_FOR_IMPROVEMENT,
                 title=f"Improve how officers {words}",
                 wording=f"The force should improve how its officers {words}, and check that they do. " * 3,
                 status=status,
                 published_status=status,
-                raised_on=inspection.published_on or date(FIRST_YEAR + CYCLES, 1, 1),
+                raised_on=raised_on,
+                due_kind=DueKind.ABSOLUTE if due_on else DueKind.NONE,
+                due_on=due_on,
                 owner=chance.choice(["Head of investigations", "Head of custody", "Head of training"]),
                 lead=people[f"manager {number % MANAGERS}"],
             )
