@@ -45,9 +45,7 @@ class Loading:
 
     def in_words(self, day: date) -> str:
         """Return when something counts as recorded; the day of loading is not named, for it may be put off."""
-        if day == self.at.date():
-            return "Recorded on the day it is loaded."
-        return f"Recorded {in_words(day)}."
+        return "recorded on loading" if day == self.at.date() else f"recorded {in_words(day)}"
 
 
 @dataclass
@@ -135,11 +133,10 @@ def begun(told: Told, loading: Loading) -> tuple[Standing, str]:
     standing.enter(event)
     kind = FindingKind(told.kind).label.lower()
     article = "an" if kind[0] in "aeiou" else "a"
-    when = in_words(raised_on, precision)
-    raised = f"raised on {when} in {raising.reference}" if raising else f"raised in {when}; its inspection is not held"
-    due = f" Due {in_words(told.due_on)}." if told.due_on else ""
-    words = f"Adds {article} {kind} {raised}."
-    return standing, f"{words} {loading.in_words(event.recorded_on)}{due}"
+    recorded = "" if event.recorded_on == known_on else f", {loading.in_words(event.recorded_on)}"
+    raised = f"on {in_words(raised_on)} in {raising.reference}" if raising else f"in {in_words(raised_on, precision)}"
+    words = f"Adds {article} {kind} raised {raised}{recorded}{'' if raising else '; its inspection is not held'}."
+    return standing, words + (f" Due {in_words(told.due_on)}." if told.due_on else "")
 
 
 def source_of(told: Told) -> str:
@@ -173,7 +170,8 @@ def tell(standing: Standing, told: Told, loading: Loading, *, unless_held: bool 
         recorded_on = max(recorded_on, setter.recorded_on)
     event = Event(
         finding=finding,
-        kind=meaning.kind,
+        # what a later status leaves standing closes nothing
+        kind=EventKind.STATUS if meaning.kind == EventKind.CLOSURE and not to else meaning.kind,
         effective_on=effective_on,
         effective_precision=precision,
         recorded_on=recorded_on,
@@ -187,9 +185,8 @@ def tell(standing: Standing, told: Told, loading: Loading, *, unless_held: bool 
         source=told.source,
     )
     standing.enter(event)
-    return f"{event_in_words(event, told)} {loading.in_words(recorded_on)}" + (
-        " A later status is held and stays." if meaning.status and not is_latest else ""
-    )
+    words = f"{event_in_words(event, told)}, {loading.in_words(recorded_on)}."
+    return words if is_latest or not meaning.status else f"{words} A later status is held and stays."
 
 
 def moved_to(finding: Finding, says: str) -> str:
@@ -234,7 +231,7 @@ def event_in_words(event: Event, told: Told) -> str:
     parts = [Verdict(event.verdict).label.lower()] if event.verdict else []
     if event.status_after:
         parts.append(Status(event.status_after).label.lower())
-    return f"{EventKind(event.kind).label} as of {told.as_of.title}: {'; '.join(parts) or event.narrative}."
+    return f"{EventKind(event.kind).label} as of {told.as_of.title}: {'; '.join(parts) or event.narrative}"
 
 
 # --- its due date and source -------------------------------------------------------------------------------
@@ -271,4 +268,4 @@ def move_due(standing: Standing, told: Told, loading: Loading, due_on: date) -> 
         )
     )
     finding.due_on = due_on
-    return f"Due date moved from {in_words(before)} to {in_words(due_on)}. {loading.in_words(day)}"
+    return f"Due date moved from {in_words(before)} to {in_words(due_on)}, {loading.in_words(day)}."

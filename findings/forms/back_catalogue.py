@@ -16,7 +16,7 @@ class FindingsFileForm(Form):
         label="File",
         max_length=255,
         allow_empty_file=True,  # refused like every other file that cannot be read, with its outcome kept
-        help_text="A CSV file, an Excel workbook (.xlsx) or an OpenDocument spreadsheet (.ods): up to 1,000 rows, 5 MB.",
+        help_text="A CSV file, an Excel workbook (.xlsx) or an OpenDocument spreadsheet (.ods), up to 1,000 rows.",
     )
 
     helper = Helper("file", submit="Send and check")

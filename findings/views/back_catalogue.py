@@ -153,15 +153,15 @@ def lines_of(row: dict[str, Any], shown: str) -> list[list[dict[str, Any]]]:
     place = f"{row['sheet']}, row {row['row']}" if row["sheet"] else f"row {row['row']}"
     if row["outcome"] == "refused":
         parts = ((p["heading"], p["found"] or "nothing", p["message"], p["mend"]) for p in row["problems"])
-        return [[{"text": place}, *({"text": part} for part in part_of)] for part_of in parts]
+        return [[{"text": place, "classes": "peel-nowrap"}, *({"text": part} for part in part_of)] for part_of in parts]
     reference = row["reference"]
     href = reverse("findings:detail", args=[reference]) if reference else ""
     said = row["warnings"] if shown == WARNED else [*row["does"], *row["warnings"]]
     return [
         [
-            {"text": place},
+            {"text": place, "classes": "peel-nowrap"},
             {"text": row["force"]},
-            {"text": row["cycle"]},
+            {"text": row["cycle"], "classes": "peel-nowrap"},
             {"text": reference or "new", "href": href, "classes": "peel-nowrap"},
             {"text": row["title"]},
             {"text": " ".join(said) or "Held already as it stands."},

@@ -20,7 +20,7 @@ COUNTS = ("added", "changed", "unchanged", "merged")
 
 
 class Command(BaseCommand):
-    """Reads published findings, says what they would change, with --confirm loads them; status 1 when rows are refused."""
+    """Reads published findings, says what they change, with --confirm loads them; status 1 when rows are refused."""
 
     help = "Read a file of published findings, say what it would change, and with --confirm load the accepted rows."
 
