@@ -105,11 +105,18 @@ def confirm(*, by: Any, file: FindingsFile, at: datetime, version: int | None = 
     history.because(f"Back catalogue: {shown.name}")
     try:
         apply(plan)
-    except IntegrityError as error:  # somebody who does not lock the forces was quicker
+    except IntegrityError as error:
+        if not is_taken(error):
+            raise
         raise PreviewStale from error
     keep(shown, plan.rows, shown.tally)
     shown.confirmed_by, shown.confirmed_at = by, at
     return save(shown)
+
+
+def is_taken(error: IntegrityError) -> bool:
+    """Say whether somebody who does not lock the forces was quicker with a reference or a national recommendation."""
+    return any(words in str(error) for words in ("reference", "national"))
 
 
 def lines_of(file: FindingsFile) -> list[Line]:
@@ -138,7 +145,7 @@ def apply(plan: Plan) -> None:
     load([event for standing in standings for event in standing.new_events])
     known = [source for source in plan.sources if source.pk]
     if known:
-        history.bulk_update(SourceRow, known, ["found"])
+        history.bulk_update(SourceRow, known, ["found", "loaded_by", "loaded_at"])
     if added := [source for source in plan.sources if not source.pk]:
         history.bulk_create(SourceRow, added)
 

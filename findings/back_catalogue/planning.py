@@ -159,6 +159,7 @@ class Planner:
         if row.does:
             row.outcome = "changed"
             source.found = {"cells": told.line.texts, "said": [*said, told.said]}
+            source.loaded_by, source.loaded_at = self.by, self.at
             if not any(source is other for other in self.sources):
                 self.sources.append(source)
 
