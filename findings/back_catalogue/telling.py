@@ -202,9 +202,9 @@ def is_held(standing: Standing, told: Told) -> bool:
     meaning, year = told.meaning, told.as_of.first_year
     return any(
         year_of(event) == year
-        and (event.verdict == meaning.verdict if meaning.verdict else event.status_after == meaning.status)
+        and (event.kind, event.verdict) == (meaning.kind, meaning.verdict)
+        and (not event.status_after or event.status_after == meaning.status)
         for event in standing.events
-        if event.verdict or event.status_after
     )
 
 

@@ -219,6 +219,10 @@ class FileHistory(OfFile, HistoryPage):
         """Return the file."""
         return self.file
 
+    def unseen_fields(self, record: FindingsFile) -> frozenset[str]:
+        """Leave out the counts, which the file's own page shows."""
+        return frozenset({"tally"})
+
 
 class Refused(OfFile, Page):
     """The refused rows in the layout they came in, with a column that says why."""

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.storage import default_storage
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Role
@@ -121,6 +121,12 @@ def test_a_status_was_so_in_the_fieldwork_that_saw_it_where_its_days_are_held(ca
     catalogue.load(row(status_as_of_cycle="2017", status="good progress"))
     event = Event.objects.get(kind=EventKind.FOLLOW_UP)
     assert (event.effective_on, event.effective_precision) == (date(2017, 10, 1), Precision.MONTH)
+
+
+def test_a_status_of_the_cycle_that_raised_it_was_so_from_the_first(catalogue: Catalogue) -> None:
+    catalogue.inspect("2016", published_on=date(2017, 3, 2))
+    catalogue.load(row(status="remains open - found again in a second visit"))
+    assert set(Event.objects.values_list("effective_on", "effective_precision")) == {(date(2017, 3, 2), "day")}
 
 
 def test_fieldwork_after_the_report_is_no_fieldwork(catalogue: Catalogue) -> None:
@@ -308,6 +314,13 @@ def test_a_due_date_is_set_where_there_was_none_and_moved_where_there_was(catalo
         assert tally(catalogue.load(row(due_date=said))) == {"unchanged": 1}
 
 
+def test_a_date_for_what_was_due_at_once_leaves_it_due_at_once(catalogue: Catalogue) -> None:
+    catalogue.load(row())
+    Finding.objects.update(due_kind=DueKind.IMMEDIATE)
+    catalogue.load(row(due_date="2018-09-01"))
+    assert (Finding.objects.get().due_kind, Finding.objects.get().due_on) == ("immediate", date(2018, 9, 1))
+
+
 def test_another_source_is_kept(catalogue: Catalogue) -> None:
     catalogue.load(row())
     assert tally(catalogue.load(row(source="https://example.test/moved"))) == {"changed": 1}
@@ -352,6 +365,16 @@ def test_what_the_held_finding_says_of_that_cycle_is_not_said_again(catalogue: C
     factories.EventFactory(finding=held, effective_on=date(2017, 9, 1), verdict="no-longer-a-concern")
     catalogue.load(row(status_as_of_cycle="2017", status="no longer such a concern, but"))
     assert held.events.count() == 1
+
+
+def test_what_it_says_of_that_cycle_otherwise_is_added(catalogue: Catalogue) -> None:
+    held = hold(catalogue)
+    factories.EventFactory(finding=held, effective_on=date(2017, 9, 1))
+    factories.EventFactory(
+        finding=held, kind="status", verdict="", status_after="in-progress", effective_on=date(2017, 9, 1)
+    )
+    catalogue.load(row(status_as_of_cycle="2017", status="revisited - see the letter"))
+    assert events(held)[-1] == ("status", "", "", "2017")
 
 
 def test_a_closure_the_held_finding_has_is_not_made_again(catalogue: Catalogue) -> None:
@@ -490,7 +513,7 @@ def test_a_force_has_one_instance_however_its_rows_name_the_question(catalogue: 
 # --- what is refused ---------------------------------------------------------------------------------------
 
 REFUSED = {  # code → what is wrong in the row, the column it is said of
-    "empty": ({"subject_paraphrased": " "}, "subject_paraphrased"),
+    "empty": ({"status": " "}, "status"),
     "formula": ({"subject_paraphrased": "=1+1"}, "subject_paraphrased"),
     "text-too-long": ({"source": "x" * 251}, "source"),
     "force-unknown": ({"force": "Clevelant"}, "force"),
@@ -626,6 +649,18 @@ def test_what_the_database_refuses_is_put_down_to_a_preview_out_of_date(
     with pytest.raises(PreviewStale):
         back_catalogue.confirm(by=catalogue.administrator, file=file, at=clock.now())
     assert (Event.objects.count(), FindingsFile.objects.get().state) == (0, "read")
+
+
+def test_another_fault_of_the_database_is_no_preview_out_of_date(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: Any) -> None:
+        raise IntegrityError("event_effective_by_recorded")
+
+    file = catalogue.send(row())
+    monkeypatch.setattr(back_catalogue, "apply", fail)
+    with pytest.raises(IntegrityError):
+        back_catalogue.confirm(by=catalogue.administrator, file=file, at=clock.now())
 
 
 def test_many_rows_ask_as_often_as_few(catalogue: Catalogue) -> None:
