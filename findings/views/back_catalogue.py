@@ -156,7 +156,8 @@ def lines_of(row: dict[str, Any], shown: str) -> list[list[dict[str, Any]]]:
         return [[{"text": place, "classes": "peel-nowrap"}, *({"text": part} for part in part_of)] for part_of in parts]
     reference = row["reference"]
     href = reverse("findings:detail", args=[reference]) if reference else ""
-    said = row["warnings"] if shown == WARNED else [*row["does"], *row["warnings"]]
+    doubts = [*row["warnings"]] if shown == WARNED else [f"To look at: {words}" for words in row["warnings"]]
+    said = doubts if shown == WARNED else [*row["does"], *doubts]
     return [
         [
             {"text": place, "classes": "peel-nowrap"},
