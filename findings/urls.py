@@ -3,6 +3,7 @@
 from django.urls import path
 
 from findings.views import (
+    back_catalogue,
     body_responses,
     bulk,
     findings,
@@ -61,6 +62,13 @@ urlpatterns = [
     path(f"{RESPONSE}record/", body_responses.RecordResponse.as_view(), name="record-response"),
     path(f"{RESPONSE}answers/", body_responses.AnswerFindings.as_view(), name="answer-findings"),
     path(f"{RESPONSE}history/", body_responses.ResponseHistory.as_view(), name="response-history"),
+    # --- published findings from a file ---
+    path("import/", back_catalogue.ImportPage.as_view(), name="import"),
+    path("import/<int:pk>/", back_catalogue.FilePage.as_view(), name="import-file"),
+    path("import/<int:pk>/confirm/", back_catalogue.Confirm.as_view(), name="import-confirm"),
+    path("import/<int:pk>/withdraw/", back_catalogue.Withdraw.as_view(), name="import-withdraw"),
+    path("import/<int:pk>/refused/", back_catalogue.Refused.as_view(), name="import-refused"),
+    path("import/<int:pk>/history/", back_catalogue.FileHistory.as_view(), name="import-history"),
     # --- one finding ---
     path(FINDING, findings.FindingDetail.as_view(), name="detail"),
     path(f"{FINDING}history/", findings.FindingHistory.as_view(), name="history"),

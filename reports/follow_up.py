@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import BooleanField, Case, When
 
+from core.dates import Precision
 from findings.models import Event, EventKind, Finding, Status, Verdict
 from findings.models.findings import CLOSED
 from forces.models import Cycle, Force
@@ -28,6 +29,12 @@ class Happening(NamedTuple):
     status_after: str
     effective_year: int
     inspection_cycle: int | None
+    precision: str
+
+    @property
+    def is_of_cycle(self) -> bool:
+        """Say whether it tells of a cycle, and not of a day between two."""
+        return self.inspection_cycle is not None or self.precision == Precision.YEAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +46,7 @@ class Cell:
 
 
 NOTHING, RAISED, CLOSED_EARLIER = Cell(""), Cell("Raised"), Cell("Closed earlier")
-LEFT_OUT = "Left, with a reason"
+LEFT_OUT, NO_VERDICT = "Left, with a reason", "No verdict held"
 NOT_HELD, NOT_ASSESSED, NOT_YET = Cell("No inspection held"), Cell("Not assessed this year"), Cell("Not assessed yet")
 
 
@@ -63,8 +70,9 @@ class Grid:
         events = Event.objects.visible_to(self.user).filter(finding__in=[finding.pk for finding in found])
         said = Case(When(narrative="", then=False), default=True, output_field=BooleanField())
         read = events.order_by("effective_on", "recorded_on", "pk").values_list(
-            "finding", "pk", "kind", "verdict", said, "status_after", "effective_on__year", "inspection__cycle"
-        )
+            "finding", "pk", "kind", "verdict", said, "status_after", "effective_on__year", "inspection__cycle",
+            "effective_precision",
+        )  # fmt: skip
         by_finding: dict[int, dict[int, list[Happening]]] = defaultdict(lambda: defaultdict(list))
         for event in map(Happening._make, read):
             by_finding[event.finding][self.year_of(event)].append(event)
@@ -82,12 +90,8 @@ class Grid:
         """Return what one year's cycle did with a finding raised in one year and first closed in another (0: never)."""
         if year < raised:
             return NOTHING
-        for event in reversed(here):
-            if event.kind == EventKind.CLOSURE:
-                return Cell(str(STATUSES[event.status_after]), event.pk)
-        for event in reversed(here):
-            if event.kind == EventKind.FOLLOW_UP and (words := follow_up_in_words(event)):
-                return Cell(words, event.pk)
+        if found := told(here, is_raised_here=year == raised):
+            return found
         if year == raised:
             return RAISED
         if closed and closed < year:
@@ -102,6 +106,20 @@ class Grid:
             return self.year_of_cycle[event.inspection_cycle]
         year = event.effective_year
         return max((known for known in self.year_of_cycle.values() if known <= year), default=year)
+
+
+def told(here: list[Happening], *, is_raised_here: bool) -> Cell | None:
+    """Return what a cycle said last of a finding: that it ended, a verdict, or, in a later cycle, where it stands."""
+    for event in reversed(here):
+        if event.kind == EventKind.CLOSURE:
+            return Cell(str(STATUSES[event.status_after]), event.pk)
+    for event in reversed(here):
+        if event.kind == EventKind.FOLLOW_UP and (words := follow_up_in_words(event)):
+            return Cell(words, event.pk)
+    for event in reversed(here):
+        if event.kind == EventKind.STATUS and event.is_of_cycle and not is_raised_here:
+            return Cell(str(STATUSES.get(event.status_after, NO_VERDICT)), event.pk)
+    return None
 
 
 def follow_up_in_words(event: Happening) -> str:

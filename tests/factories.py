@@ -23,6 +23,7 @@ from findings.models import (
     EventKind,
     Finding,
     FindingKind,
+    FindingsFile,
     ForceRag,
     Lineage,
     LineageKind,
@@ -32,6 +33,7 @@ from findings.models import (
     Paper,
     PaperScope,
     Reminder,
+    SourceRow,
     Status,
     UpdateRound,
     Verdict,
@@ -298,6 +300,34 @@ class EventFactory(DjangoModelFactory):
     recorded_by = factory.SubFactory(UserFactory)
     entered_at = factory.LazyFunction(clock.now)
     verdict = Verdict.SOME_PROGRESS
+
+
+class FindingsFileFactory(DjangoModelFactory):
+    """A file of published findings without a row, waiting to be confirmed."""
+
+    class Meta:
+        model = FindingsFile
+
+    file = "back-catalogue/a-file"
+    name = "findings.csv"
+    size = 1
+    sha256 = "0" * 64
+    tally = {"rows": 0, "added": 0, "changed": 0, "merged": 0, "unchanged": 0, "refused": 0}
+    sent_by = factory.SubFactory(UserFactory, role=Role.ADMINISTRATOR)
+    sent_at = factory.LazyFunction(clock.now)
+
+
+class SourceRowFactory(DjangoModelFactory):
+    """A row of a source that a finding holds."""
+
+    class Meta:
+        model = SourceRow
+
+    key = factory.Sequence(lambda n: f"{n:064}")
+    finding = factory.SubFactory(FindingFactory)
+    found = factory.LazyFunction(lambda: {"cells": {}, "said": []})
+    loaded_by = factory.SubFactory(UserFactory, role=Role.ADMINISTRATOR)
+    loaded_at = factory.LazyFunction(clock.now)
 
 
 class LineageFactory(DjangoModelFactory):

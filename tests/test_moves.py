@@ -6,10 +6,11 @@ from itertools import product
 
 import pytest
 
+import findings.rules.back_catalogue
 import findings.rules.moves
 import forces.rules
 import inspections.rules.file_reviews
-from findings.models import Status
+from findings.models import FindingsFileState, Status
 from forces.models.collections import ReturnState
 from forces.models.uploads import UploadState
 from inspections.models import ExerciseState, FileState
@@ -31,6 +32,12 @@ TABLES = {
             "closed-superseded": {"open"},
             "closed-no-longer-relevant": {"open"},
         },
+    ),
+    "findings file": (
+        findings.rules.back_catalogue.MOVES,
+        FindingsFileState,
+        "read",
+        {"read": {"read", "unreadable", "confirmed", "withdrawn"}},
     ),
     "return": (
         forces.rules.RETURN_MOVES,

@@ -18,6 +18,7 @@ from findings.models import BodyResponse, Finding, Lineage, Status
 from inspections.models import CrimeList, CriteriaTemplate, Criterion, Exercise, FileState, Referral, ReviewFile
 from inspections.rules.planning import SEVEN_TYPES
 from tests import access, factories, world_criteria, world_force_side, world_national, world_notices
+from tests.sent_catalogue import CATALOGUE
 from tests.sent_national import NATIONAL
 from tests.test_access import body, client_of
 from tests.world import World
@@ -72,6 +73,7 @@ def grow(world: World, rows: int) -> None:
         factories.JudgmentFactory(inspection=other)
         factories.ExerciseFactory(inspection=other)
         factories.AssignmentFactory(inspection=other, user=author)
+        factories.FindingsFileFactory(sent_by=author)
         world_national.grow(world, number, force)
         grow_force_side(world, other, number)
         owners = [world.people[name].user for name in PEOPLE]
@@ -486,8 +488,7 @@ SENT = [
 ]
 
 
-@pytest.mark.parametrize("form", SENT + DRAWING + NATIONAL, ids=lambda form: form.__name__)
-@pytest.mark.parametrize("form", SENT + DRAWING + FORCE_SIDE, ids=lambda form: form.__name__)
+@pytest.mark.parametrize("form", SENT + DRAWING + NATIONAL + FORCE_SIDE + CATALOGUE, ids=lambda form: form.__name__)
 def test_sending_a_form_asks_no_oftener_than_it_may(world: World, form: Callable[[World], Sent]) -> None:
     who, url, data = form(world)
     client = client_of(world, world.people[who])

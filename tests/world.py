@@ -29,6 +29,7 @@ from inspections.models import (
 )
 from tests import (
     factories,
+    world_catalogue,
     world_criteria,
     world_draws,
     world_findings,
@@ -135,6 +136,7 @@ def build() -> World:
     world_lineage.add(world, Subject)
     world_force_side.add(world, Subject)
     world_notices.add(world, Subject)
+    world_catalogue.add(world, Subject)
     return world
 
 

@@ -10,6 +10,7 @@ from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 
 from core import clock, dates
 from core.views import HistoryPage, Page
@@ -167,7 +168,7 @@ def entry(event: Event, user: Any) -> dict[str, Any]:
         "label": label,
         "datetime": event.effective_on.isoformat(),
         "when": dates.in_words(event.effective_on, event.effective_precision),
-        "note": f"recorded {dates.in_words(event.recorded_on)}",
+        "note": f"recorded {dates.in_words(event.recorded_on)}{entered(event)}",
         "byline": "" if user.is_force_contact else str(event.recorded_by),
         "text": event.narrative,
         "id": f"event-{event.pk}",
@@ -180,6 +181,12 @@ def entry(event: Event, user: Any) -> dict[str, Any]:
             for file in (event.attachments.all() if event.kind in UPDATES else ())
         ],
     }
+
+
+def entered(event: Event) -> str:
+    """Return the day an event was entered, where its source became known on another."""
+    on = timezone.localtime(event.entered_at).date()
+    return "" if on == event.recorded_on else f", entered {dates.in_words(on)}"
 
 
 def words_of_force(event: Event) -> str:

@@ -152,6 +152,7 @@ class FindingList(ListPage):
             ("Recurring issues", "findings:recurring", "findings.read_findings"),
             ("Update rounds", "findings:rounds", "findings.read_rounds"),
             ("Responses of local policing bodies", "findings:responses", "findings.read_responses"),
+            ("Load published findings", "findings:import", "findings.import_findings"),
         ]
         user = self.request.user
         return [{"text": text, "href": reverse(name)} for text, name, needed in pages if user.has_perm(needed)]

@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Iterable
 from typing import Any
 from xml.etree import ElementTree
 from xml.parsers import expat
 
-from python_calamine import CalamineWorkbook, PasswordError
+from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum
 
 from forces.returns import files
 from forces.returns.layout import ABOUT_SHEET, SHEET, Formula, Unreadable
@@ -23,18 +24,33 @@ RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships
 
 def read(data: bytes, format: str) -> tuple[str, Grid, dict[str, str]]:
     """Return the name of the return's sheet, its cells from A1, and what the file says about itself."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        formulas = xlsx_formulas(archive) if format == "xlsx" else ods_formulas(archive)
+    places = formulas(data, format)
     book = opened(data)
     name = sheet_name(book.sheet_names)
-    grid = cells(book, name)
-    for row, column in formulas.get(name, ()):
+    grid = with_formulas(cells(book, name), places.get(name, ()))
+    about = cells(book, ABOUT_SHEET) if ABOUT_SHEET in book.sheet_names else []
+    return name, grid, {str(row[0]).strip(): str(row[1]).strip() for row in about if len(row) > 1}
+
+
+def formulas(data: bytes, format: str) -> dict[str, list[tuple[int, int]]]:
+    """Return where formulas are, by sheet, as row and column from 0; refuse sheets made to burst."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return xlsx_formulas(archive) if format == "xlsx" else ods_formulas(archive)
+
+
+def with_formulas(grid: Grid, places: Iterable[tuple[int, int]]) -> Grid:
+    """Mark the cells of a sheet that hold a formula."""
+    for row, column in places:
         if row < len(grid) and column < len(grid[row]):
             grid[row][column] = Formula(str(grid[row][column] or "a formula"))
         elif row < len(grid):
             grid[row] += [None] * (column - len(grid[row])) + [Formula()]
-    about = cells(book, ABOUT_SHEET) if ABOUT_SHEET in book.sheet_names else []
-    return name, grid, {str(row[0]).strip(): str(row[1]).strip() for row in about if len(row) > 1}
+    return grid
+
+
+def worksheets(book: CalamineWorkbook) -> list[str]:
+    """Return the names of the sheets with cells, which charts have not."""
+    return [sheet.name for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
 
 
 def opened(data: bytes) -> CalamineWorkbook:

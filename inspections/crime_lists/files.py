@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import zipfile
 from codecs import BOM_UTF8, IncrementalDecoder, getincrementaldecoder
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -14,8 +13,6 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import chain, islice
 from typing import IO
-
-from python_calamine import SheetTypeEnum
 
 from forces.returns import files, spreadsheets
 from forces.returns.layout import Problem, Unreadable, text_of
@@ -199,11 +196,9 @@ def _split(lines: Iterable[str], separator: str) -> Iterator[Cells]:
 def _spreadsheet(data: bytes) -> OpenList:
     """Return the sheet with most rows as a list."""
     format = files.format_of(data)
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:  # refuses sheets made to burst
-        spreadsheets.xlsx_formulas(archive) if format == "xlsx" else spreadsheets.ods_formulas(archive)
+    spreadsheets.formulas(data, format)  # refuses sheets made to burst
     book = spreadsheets.opened(data)
-    names = [sheet.name for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
-    grids = [spreadsheets.cells(book, name) for name in names]
+    grids = [spreadsheets.cells(book, name) for name in spreadsheets.worksheets(book)]
     rows = ([text_of(cell) for cell in cells] for cells in max(grids, key=len, default=[]))
     return _listed(hashlib.sha256(data).hexdigest(), rows, SPREADSHEET_ROWS, TOO_LARGE)
 
