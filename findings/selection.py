@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.text import slugify
 
 from findings.models import Event, Finding
@@ -90,13 +90,6 @@ def by_due(found: FindingQuerySet, reader: Reader, due: str) -> FindingQuerySet:
     return found.filter(shown_due_on__isnull=due == "none")
 
 
-def by_words(found: FindingQuerySet, reader: Reader, words: str) -> FindingQuerySet:
-    """Choose those that have every word in their reference, title or wording."""
-    for word in words.split():
-        found = found.filter(Q(reference__icontains=word) | Q(title__icontains=word) | Q(wording__icontains=word))
-    return found
-
-
 def by_lead(found: FindingQuerySet, reader: Reader, lead: str) -> FindingQuerySet:
     """Choose by whose it is among us."""
     return found.filter(lead=reader.user.pk if lead == OWN else int(lead))
@@ -138,5 +131,5 @@ CHOOSE: dict[str, Choosing] = {
     "verified": by_verification,
     "repeats": lambda found, reader, _: found.saying_if_repeat().filter(is_repeat=True),
     "still_open_in": lambda found, reader, cycle: found.still_open_in(reader.told(), cycle),
-    "q": by_words,
+    "q": lambda found, reader, words: found.with_words(words),
 }

@@ -34,7 +34,7 @@ class BulkUpdatePage(FormPage):
         query = self.request.GET.copy()
         for name in ("chosen", "all", "page", "format"):
             query.pop(name, None)
-        return FindingFilter(query)
+        return FindingFilter(query, today=clock.today())
 
     @cached_property
     def findings(self) -> list[Finding]:

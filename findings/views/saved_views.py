@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
+from core import clock
 from core.forms import Form, Helper
 from core.views import FormPage, Page
 from findings.actions import saved_views
@@ -30,7 +31,7 @@ class SavedViewForm(Form):
         query = QueryDict(self.cleaned_data["query"], mutable=True)
         for name in ("page", "format"):
             query.pop(name, None)
-        if not FindingFilter(query).is_valid():
+        if not FindingFilter(query, today=clock.today()).is_valid():
             raise forms.ValidationError("This filter is not one the register knows. Go back to it and filter again.")
         return query.urlencode()
 
@@ -49,7 +50,7 @@ class SavedViews(FormPage):
     def context(self) -> dict[str, Any]:
         """Show the views, and the filter that would be saved in words."""
         query = self.request.POST.get("query") or self.request.GET.get("query", "")
-        filters = FindingFilter(QueryDict(query))
+        filters = FindingFilter(QueryDict(query), today=clock.today())
         return {
             "saved": SavedView.of(self.request.user),
             "query": query,

@@ -103,13 +103,18 @@ def event(finding: Finding, kind: str, by: User, days: int, **fields: Any) -> Ev
     )
 
 
+def begun(finding: Finding) -> str:
+    """Return the status a finding began with."""
+    return Status.DRAFT if finding.status == Status.DRAFT else Status.OPEN
+
+
 def make_events(findings: list[Finding], inspections: list[Inspection], people: dict[str, User]) -> None:
     """Give each finding six events: raised, three follow-ups in the cycles after it, a verification and a status."""
     by, manager = people[Role.INSPECTOR.value], people[Role.MANAGER.value]
     later = {(i.force_id, i.cycle.first_year): i for i in inspections}
     last = FIRST_YEAR + CYCLES - 1
     verdicts = [Verdict.NO_PROGRESS, Verdict.SOME_PROGRESS, Verdict.GOOD_PROGRESS]
-    many(Event, [event(f, EventKind.RAISED, manager, 0, status_after=Status.OPEN) for f in findings])
+    many(Event, [event(f, EventKind.RAISED, manager, 0, status_after=begun(f)) for f in findings])
     text = "The team looked at a sample of records and spoke to supervisors; the practice is better than it was."
     follow_ups = many(
         Event,
