@@ -170,6 +170,16 @@ def reads_response(person: Person, subject: Subject) -> bool:
     return subject.published or reads_received(person, subject)
 
 
+def writes_paper(person: Person, subject: Subject) -> bool:
+    """A draft is written on by managers; one about a single force by none who is barred from it."""
+    return person.role == M and is_free(person, subject)
+
+
+def reads_papers(person: Person, subject: Subject) -> bool:
+    """Papers hold only what is public, and stay inside the inspectorate until it sends them: a bar hides none."""
+    return person.role != F
+
+
 # --- addresses ---------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Place:
@@ -224,6 +234,17 @@ PLACES: dict[str, Place] = {
     "people:access-log": Place(frozenset({A, U}), page="list", is_table=True),
     "search": Place(EVERYONE, query="?q=MARK"),
     "findings:list": Place(EVERYONE, page="list", is_table=True),
+    "findings:papers": Place(INSPECTORATE, page="list", is_table=True),
+    "findings:paper-new": Place(frozenset({M}), page="form"),
+    "findings:paper": Place(INSPECTORATE, "paper", is_table=True),
+    "findings:paper-changes": Place(INSPECTORATE, "paper"),
+    "findings:paper-history": Place(INSPECTORATE, "paper"),
+    "findings:paper-pdf": Place(INSPECTORATE, "paper to print", page="file"),
+    "findings:paper-word": Place(INSPECTORATE, "paper", page="file"),
+    "findings:paper-edit": Place(frozenset({M}), "draft paper", anybody, writes_paper, page="form"),
+    "findings:paper-lines": Place(frozenset({M}), "draft paper", anybody, writes_paper, page="form"),
+    "findings:paper-issue": Place(frozenset({M}), "draft paper", anybody, writes_paper, page="form"),
+    "findings:paper-withdraw": Place(frozenset({M}), "draft paper", anybody, writes_paper, page="form"),
     "findings:detail": Place(EVERYONE, "finding", reads_contents),
     "findings:history": Place(INSPECTORATE, "finding", reads_contents),
     "findings:raise-from-file": Place(frozenset({I, M}), "file", reads_file, raises, page="form"),
@@ -342,6 +363,7 @@ MARKS: dict[str, Rule] = {
     "refusal": reads_words_of_force,
     "body answer": reads_response,
     "body note": reads_received,
+    "paper": reads_papers,
 }
 
 # Addresses that come with Django and allauth. Open ones are for people who have not signed in.

@@ -7,9 +7,10 @@ from itertools import product
 import pytest
 
 import findings.rules.moves
+import findings.rules.papers
 import forces.rules
 import inspections.rules.file_reviews
-from findings.models import Status
+from findings.models import PaperState, Status
 from forces.models.collections import ReturnState
 from forces.models.uploads import UploadState
 from inspections.models import ExerciseState, FileState
@@ -55,6 +56,7 @@ TABLES = {
             "not-provided": {"allocated"},
         },
     ),
+    "paper": (findings.rules.papers.MOVES, PaperState, "draft", {"draft": {"issued"}}),
     "exercise": (
         inspections.rules.file_reviews.EXERCISE_MOVES,
         ExerciseState,

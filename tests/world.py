@@ -35,6 +35,7 @@ from tests import (
     world_force_side,
     world_lineage,
     world_national,
+    world_papers,
     world_returns,
 )
 
@@ -133,6 +134,7 @@ def build() -> World:
     world_national.add(world, Subject)
     world_lineage.add(world, Subject)
     world_force_side.add(world, Subject)
+    world_papers.add(world, Subject)
     return world
 
 

@@ -12,7 +12,7 @@ from django.db import IntegrityError
 from core import history
 from core.actions import action, lock, save
 from findings import policies
-from findings.models import Paper, PaperComment, PaperState
+from findings.models import Paper, PaperComment, PaperScope, PaperState
 from findings.papers import gathering, scopes
 from findings.rules import papers as rules
 from forces.models import Bar
@@ -80,7 +80,8 @@ def comment(*, by: Any, paper: Paper, version: int | None, lines: Mapping[str, s
     paper = draft(by, paper, version)
     findings = scopes.findings_of(paper.scope, paper.subject).filter(reference__in=lines)
     held = {line.finding_id: line for line in PaperComment.objects.filter(paper=paper)}
-    barred = set(Bar.objects.filter(user=by).values_list("force", flat=True))
+    is_wide = paper.scope != PaperScope.FORCE
+    barred = set(Bar.objects.filter(user=by).values_list("force", flat=True)) if is_wide else set()
     created, changed = [], []
     for finding in findings:
         if finding.force_id in barred:

@@ -32,31 +32,42 @@ FILE_HEADINGS = ["paper", "state", "as_at", *FILE_COLUMNS]
 
 
 class Column(NamedTuple):
-    """A column that people read: its heading, its text, and its share of the width of a sheet."""
+    """A column that people read: its name, its heading, its text, and its share of a sheet’s width in per cent."""
 
+    key: str
     label: str
     text: Callable[[Row], str]
     width: int
 
 
-FORCE = Column("Force", lambda row: row["force"], 8)
+FORCE = Column("force", "Force", lambda row: row["force"], 8)
 COLUMNS = [
-    Column("Reference", lambda row: row["reference"], 8),
-    Column("Finding", lambda row: title_of(row), 15),
-    Column("Owner", lambda row: row["owner"] or "Not named", 9),
-    Column("Status", lambda row: row["status_label"], 8),
-    Column("RAG and why", lambda row: f"{row['rag'].capitalize()}. {row['rag_why']}", 13),
-    Column("Due, as first set", lambda row: day_in_words(row["due_first"], row["due_none"]), 7),
-    Column("Due now", lambda row: day_in_words(row["due_now"], row["due_none"]), 7),
-    Column(f"Force’s own date, first given ({FORCES_WORD})", lambda row: day_in_words(row["force_due_first"], "–"), 8),
-    Column(f"Force’s own date now ({FORCES_WORD})", lambda row: day_in_words(row["force_due_now"], "–"), 8),
-    Column("Our comment", lambda row: row["comment"] or "–", 17),
+    Column("reference", "Reference", lambda row: row["reference"], 8),
+    Column("title", "Finding", lambda row: title_of(row), 15),
+    Column("owner", "Owner", lambda row: row["owner"] or "Not named", 9),
+    Column("status", "Status", lambda row: row["status_label"], 8),
+    Column("rag", "RAG and why", lambda row: f"{row['rag'].capitalize()}. {row['rag_why']}", 13),
+    Column("due_first", "Due, as first set", lambda row: day_in_words(row["due_first"], row["due_none"]), 7),
+    Column("due_now", "Due now", lambda row: day_in_words(row["due_now"], row["due_none"]), 7),
+    Column(
+        "force_due_first",
+        f"Force’s own date, first given ({FORCES_WORD})",
+        lambda row: day_in_words(row["force_due_first"], "–"),
+        8,
+    ),
+    Column(
+        "force_due_now", f"Force’s own date now ({FORCES_WORD})", lambda row: day_in_words(row["force_due_now"], "–"), 8
+    ),
+    Column("comment", "Our comment", lambda row: row["comment"] or "–", 17),
 ]
 
 
 def columns_of(content: Content) -> list[Column]:
     """Return the columns of a paper's table; the force only where the scope has several."""
-    return [*COLUMNS[:2], FORCE, *COLUMNS[2:]] if content["scope"]["several_forces"] else COLUMNS
+    if not content["scope"]["several_forces"]:
+        return COLUMNS
+    reference, title, *others, comment = COLUMNS
+    return [reference, title._replace(width=12), FORCE, *others, comment._replace(width=12)]
 
 
 def title_of(row: Row) -> str:

@@ -39,8 +39,8 @@ RAG_WORDS = {"red": "Red", "amber": "Amber", "green": "Green", "white": "White"}
 NOTES = [
     "The table holds what is public: published findings as they stood on the day, with whatever was recorded about it "
     "later. Owners and titles are those of the day the table was made.",
-    "Due dates are the inspectorate’s, as first set and as last moved. The force’s own dates are what it told us, first "
-    "and last; they move no deadline.",
+    "Due dates are the inspectorate’s, as first set and as last moved. The force’s own dates are what it told us, "
+    "first and last; they move no deadline.",
     "Red: past its due date. Amber: open. Green: closed as achieved. White: waiting for another body, or closed "
     "otherwise. That a force does not accept a finding is its word to us, and colours nothing here.",
 ]
