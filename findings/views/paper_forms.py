@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -27,10 +28,10 @@ from findings.forms.papers import (
     SentLinesForm,
     WithdrawForm,
 )
-from findings.models import Paper, PaperComment
+from findings.models import Paper
 from findings.papers import columns, gathering
 from findings.rules.papers import digest
-from findings.views.papers import PAGE, WRITE, OfPaper
+from findings.views.papers import PAGE, WRITE, OfPaper, line_changes
 from forces.models import Force
 from forces.models.people import barred_forces
 
@@ -165,24 +166,21 @@ class WriteLines(DraftFormPage):
         data = self.request.POST.copy()
         data["version"] = str(stale.record.version)
         told = list(stale.changes)
-        wrote = last_words(self.paper)
+        wrote = {change.record: change for change in line_changes(self.paper)}
         for row in self.sheet:
             reference, now = row["reference"], row["comment"]
             line, was = LINE + reference, WAS + reference
             if data.get(was, now) != now:
-                by, at = wrote.get(reference, ("–", clock.now()))
-                told.append(history.Change(at, by, "", reference, "our comment", data[was] or "–", now or "–"))
+                told.append(replace(wrote[reference], before=data[was] or "–") if reference in wrote else offered(row))
             if data.get(line) == data.get(was):
                 data[line] = now
             data[was] = now
         return self.page(self.whole_form(data), status=409, changed_meanwhile=told)
 
 
-def last_words(paper: Paper) -> dict[str, tuple[str, Any]]:
-    """Return who wrote the line on each finding last, and when."""
-    rows = PaperComment.history.filter(paper=paper.pk).order_by("history_date", "history_id")
-    names = ("finding__reference", "history_user__name", "history_date")
-    return {reference: (name or "the system", at) for reference, name, at in rows.values_list(*names)}
+def offered(row: columns.Row) -> history.Change:
+    """Return that a finding's own line, which is offered here, was changed."""
+    return history.Change(clock.now(), "–", "", row["reference"], "the finding’s own line", "–", row["comment"] or "–")
 
 
 class IssuePaper(DraftFormPage):

@@ -205,12 +205,23 @@ class PaperHistory(HistoryPage, OfPaper):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the changes of the paper and of our lines on its findings, newest first."""
-        lines = PaperComment.history.filter(paper=self.paper.pk).select_related("finding")
-        found = [
-            *history.changes(self.paper.history.all()),
-            *history.changes_of_many(lines, lambda line: line.finding.reference),
-        ]
+        found = [*history.changes(self.paper.history.all()), *line_changes(self.paper)]
         return self.render(record=self.paper, changes=sorted(found, key=lambda one: one.at, reverse=True))
+
+
+def line_changes(paper: Paper) -> list[history.Change]:
+    """Return who wrote which line on a paper's findings, oldest first."""
+    rows = PaperComment.history.filter(paper=paper.pk).order_by("history_date", "history_id")
+    names = ("finding__reference", "text", "history_user__name", "history_date", "history_change_reason")
+    held: dict[str, str] = {}
+    found = []
+    for reference, text, by, at, reason in rows.values_list(*names):
+        before = held.get(reference, "")
+        found.append(
+            history.Change(at, by or "the system", reason, reference, "our comment", before or "–", text or "–")
+        )
+        held[reference] = text
+    return found
 
 
 class PaperPdf(OfPaper):

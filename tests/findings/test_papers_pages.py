@@ -18,7 +18,7 @@ from python_calamine import CalamineWorkbook
 from accounts.models import AccessKind, AccessLog, Role, User
 from core.documents import DocumentsUnavailable
 from findings.actions import papers
-from findings.models import DueKind, EventKind, Paper, PaperComment, PaperState, Status
+from findings.models import DueKind, EventKind, Finding, Paper, PaperComment, PaperState, Status
 from findings.papers import documents, gathering
 from findings.rules.papers import digest
 from forces.models import Force
@@ -200,7 +200,7 @@ def test_a_stale_form_tells_what_others_wrote_keeps_ones_own_and_then_saves_only
     papers.comment(by=other, paper=paper, version=1, lines=theirs)
     response = client.post(f"{paper.get_absolute_url()}comments/", {**sent, "line-BED-2017-01": "Mine on one."})
     assert response.status_code == 409
-    assert f"BED-2017-01 – Theirs on one. {other.name}".replace(" – ", ": our comment – ") in words(response)
+    assert f"BED-2017-01: our comment – Theirs on one. {other.name}" in words(response)
     text = response.content.decode().split("<main")[1]
     hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', text))
     boxes = dict(re.findall(r'<textarea[^>]* name="([^"]+)"[^>]*>([^<]*)</textarea>', text, re.S))
@@ -209,6 +209,16 @@ def test_a_stale_form_tells_what_others_wrote_keeps_ones_own_and_then_saves_only
     assert dict(PaperComment.objects.values_list("finding__reference", "text")) == {
         "BED-2017-01": "Mine on one.", "BED-2017-02": "Theirs on two.",
     }  # fmt: skip
+
+
+def test_a_stale_form_tells_of_a_finding_s_own_line_that_changed_too(bedfordshire: Force, by: User) -> None:
+    paper, client = draft(by), as_(by)
+    sent = opened(client, paper)
+    papers.comment(by=manager(), paper=paper, version=1, lines={"BED-2017-02": "Theirs."})
+    Finding.objects.filter(reference="BED-2017-01").update(comment="Offered now.")
+    response = client.post(f"{paper.get_absolute_url()}comments/", {**sent, "line-BED-2017-02": "Mine."})
+    assert response.status_code == 409
+    assert "BED-2017-01: the finding’s own line – Offered now." in words(response)
 
 
 def test_the_form_tells_what_the_last_paper_said(bedfordshire: Force, by: User) -> None:
@@ -289,7 +299,7 @@ def test_a_manager_issues_a_paper_and_its_hash_can_be_checked_against_its_json(b
 def test_a_content_that_is_not_what_was_issued_is_pointed_out(bedfordshire: Force, by: User) -> None:
     held = gathering.content_shown(draft(by))
     said = {"issued_by": by, "issued_at": at(6), "content": {**held, "title": "Another"}, "sha256": digest(held)}
-    paper = factories.PaperFactory(state=PaperState.ISSUED, **said)
+    paper = factories.PaperFactory(reference="PAPER-2018-09", state=PaperState.ISSUED, **said)
     assert "The content held is not what was issued" in words(as_(by).get(paper.get_absolute_url()))
 
 
@@ -328,7 +338,8 @@ def test_the_history_tells_of_the_paper_and_of_its_lines(bedfordshire: Force, by
     paper = papers.comment(by=by, paper=paper, version=2, lines={"BED-2017-01": "Second."})
     issue(by, paper)
     text = words(as_(factories.user(Role.AUDITOR)).get(f"{paper.get_absolute_url()}history/"))
-    assert f"{by.name} BED-2017-01: text First. Second." in text
+    assert f"{by.name} BED-2017-01: our comment First. Second." in text
+    assert f"{by.name} BED-2017-01: our comment – First." in text
     assert "state Draft Issued Issued" in text
 
 
