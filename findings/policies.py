@@ -86,6 +86,12 @@ def is_inside(user: Any, finding: Any) -> bool:
     return user.role in {Role.INSPECTOR, Role.MANAGER, Role.AUDITOR}
 
 
+@rules.predicate
+def is_free_of_bar_on_subject(user: Any, paper: Any) -> bool:
+    """The paper is not about one force that is barred to the person."""
+    return paper.scope != "force" or not Bar.objects.filter(user=user, force__slug=paper.subject).exists()
+
+
 may_raise = is_under_way & (is_manager | is_on_team) & is_free_of_its_bar
 may_observe = (is_manager | is_on_team) & is_free_of_its_bar
 may_record_follow_up = rules.is_authenticated & is_live & (is_manager | is_on_open_inspection) & is_free_of_bar
@@ -120,3 +126,4 @@ may_answer = is_open_to_force & answers_for_force
 reads_words_of_force = answers_for_force | (is_inside & is_free_of_bar)
 may_record_response = ~is_under_way & is_free_of_its_bar
 reads_received = is_of_inspectorate & is_free_of_its_bar
+may_write_paper = is_manager & is_free_of_bar_on_subject

@@ -14,6 +14,8 @@ from findings.views import (
     national,
     numbers,
     observations,
+    paper_forms,
+    papers,
     publishing,
     raising,
     recurring,
@@ -25,6 +27,7 @@ from findings.views import (
 
 app_name = "findings"
 FINDING = "<str:reference>/"
+PAPER = "papers/<str:reference>/"
 ROUND = "rounds/<slug:slug>/"
 RESPONSE = "responses/<str:reference>/"
 urlpatterns = [
@@ -69,6 +72,18 @@ urlpatterns = [
     path("import/<int:pk>/withdraw/", back_catalogue.Withdraw.as_view(), name="import-withdraw"),
     path("import/<int:pk>/refused/", back_catalogue.Refused.as_view(), name="import-refused"),
     path("import/<int:pk>/history/", back_catalogue.FileHistory.as_view(), name="import-history"),
+    # --- committee papers ---
+    path("papers/", papers.PaperList.as_view(), name="papers"),
+    path("papers/new/", paper_forms.MakePaper.as_view(), name="paper-new"),
+    path(PAPER, papers.PaperDetail.as_view(), name="paper"),
+    path(f"{PAPER}changes/", papers.PaperChanges.as_view(), name="paper-changes"),
+    path(f"{PAPER}history/", papers.PaperHistory.as_view(), name="paper-history"),
+    path(f"{PAPER}pdf/", papers.PaperPdf.as_view(), name="paper-pdf"),
+    path(f"{PAPER}word/", papers.PaperWord.as_view(), name="paper-word"),
+    path(f"{PAPER}edit/", paper_forms.ChangePaper.as_view(), name="paper-edit"),
+    path(f"{PAPER}comments/", paper_forms.WriteLines.as_view(), name="paper-lines"),
+    path(f"{PAPER}issue/", paper_forms.IssuePaper.as_view(), name="paper-issue"),
+    path(f"{PAPER}withdraw/", paper_forms.WithdrawPaper.as_view(), name="paper-withdraw"),
     # --- one finding ---
     path(FINDING, findings.FindingDetail.as_view(), name="detail"),
     path(f"{FINDING}history/", findings.FindingHistory.as_view(), name="history"),

@@ -182,6 +182,16 @@ def is_told_inside(person: Person, subject: Subject) -> bool:
     return person.role == M and is_free(person, subject)
 
 
+def writes_paper(person: Person, subject: Subject) -> bool:
+    """A draft is written on by managers; one about a single force by none who is barred from it."""
+    return person.role == M and is_free(person, subject)
+
+
+def reads_papers(person: Person, subject: Subject) -> bool:
+    """Papers hold only what is public, and stay inside the inspectorate until it sends them: a bar hides none."""
+    return person.role != F
+
+
 # --- addresses ---------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Place:
@@ -245,6 +255,17 @@ PLACES: dict[str, Place] = {
     "findings:import-history": Place(frozenset({M, A}), "findings file"),
     "findings:import-confirm": Place(frozenset({M, A}), "findings file", post_only=True),
     "findings:import-withdraw": Place(frozenset({M, A}), "findings file", post_only=True),
+    "findings:papers": Place(INSPECTORATE, page="list", is_table=True),
+    "findings:paper-new": Place(frozenset({M}), page="form"),
+    "findings:paper": Place(INSPECTORATE, "paper", is_table=True),
+    "findings:paper-changes": Place(INSPECTORATE, "paper"),
+    "findings:paper-history": Place(INSPECTORATE, "paper"),
+    "findings:paper-pdf": Place(INSPECTORATE, "paper to print", page="file"),
+    "findings:paper-word": Place(INSPECTORATE, "paper", page="file"),
+    "findings:paper-edit": Place(frozenset({M}), "draft paper", anybody, writes_paper, page="form"),
+    "findings:paper-lines": Place(frozenset({M}), "draft paper", anybody, writes_paper, page="form"),
+    "findings:paper-issue": Place(frozenset({M}), "draft paper", anybody, writes_paper, page="form"),
+    "findings:paper-withdraw": Place(frozenset({M}), "draft paper", anybody, writes_paper, page="form"),
     "findings:detail": Place(EVERYONE, "finding", reads_contents),
     "findings:history": Place(INSPECTORATE, "finding", reads_contents),
     "findings:raise-from-file": Place(frozenset({I, M}), "file", reads_file, raises, page="form"),
@@ -365,6 +386,7 @@ MARKS: dict[str, Rule] = {
     "body note": reads_received,
     "notice of a date": is_concerned,
     "notice inside": is_told_inside,
+    "paper": reads_papers,
 }
 
 # Addresses that come with Django and allauth. Open ones are for people who have not signed in.

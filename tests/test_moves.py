@@ -8,9 +8,10 @@ import pytest
 
 import findings.rules.back_catalogue
 import findings.rules.moves
+import findings.rules.papers
 import forces.rules
 import inspections.rules.file_reviews
-from findings.models import FindingsFileState, Status
+from findings.models import FindingsFileState, PaperState, Status
 from forces.models.collections import ReturnState
 from forces.models.uploads import UploadState
 from inspections.models import ExerciseState, FileState
@@ -62,6 +63,7 @@ TABLES = {
             "not-provided": {"allocated"},
         },
     ),
+    "paper": (findings.rules.papers.MOVES, PaperState, "draft", {"draft": {"issued"}}),
     "exercise": (
         inspections.rules.file_reviews.EXERCISE_MOVES,
         ExerciseState,

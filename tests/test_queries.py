@@ -20,6 +20,7 @@ from inspections.rules.planning import SEVEN_TYPES
 from tests import access, factories, world_criteria, world_force_side, world_national, world_notices
 from tests.sent_catalogue import CATALOGUE
 from tests.sent_national import NATIONAL
+from tests.sent_papers import PAPERS
 from tests.test_access import body, client_of
 from tests.world import World
 
@@ -66,12 +67,14 @@ def grow(world: World, rows: int) -> None:
         )
         factories.LineageFactory(earlier=finding, later=world.records["FIR-2017-01"], recorded_by=author)
         factories.EventFactory(finding=finding, recorded_by=author)
+        factories.EventFactory(finding=finding, kind="raised", verdict="", status_after="open", recorded_by=author)
         factories.EventFactory(finding=world.records["FIR-2017-01"], recorded_by=author, inspection=inspection)
         factories.ReviewFileFactory(exercise=exercise, number=number + 10, state=FileState.ALLOCATED, reviewer=author)
         force = factories.ForceFactory()
         other = factories.InspectionFactory(force=force, framework=inspection.framework)
         factories.JudgmentFactory(inspection=other)
         factories.ExerciseFactory(inspection=other)
+        factories.PaperFactory(reference=f"PAPER-2017-{number:03d}")
         factories.AssignmentFactory(inspection=other, user=author)
         factories.FindingsFileFactory(sent_by=author)
         world_national.grow(world, number, force)
@@ -489,6 +492,7 @@ SENT = [
 
 
 @pytest.mark.parametrize("form", SENT + DRAWING + NATIONAL + FORCE_SIDE + CATALOGUE, ids=lambda form: form.__name__)
+@pytest.mark.parametrize("form", SENT + DRAWING + NATIONAL + FORCE_SIDE + PAPERS, ids=lambda form: form.__name__)
 def test_sending_a_form_asks_no_oftener_than_it_may(world: World, form: Callable[[World], Sent]) -> None:
     who, url, data = form(world)
     client = client_of(world, world.people[who])

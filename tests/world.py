@@ -37,6 +37,7 @@ from tests import (
     world_lineage,
     world_national,
     world_notices,
+    world_papers,
     world_returns,
 )
 
@@ -137,6 +138,7 @@ def build() -> World:
     world_force_side.add(world, Subject)
     world_notices.add(world, Subject)
     world_catalogue.add(world, Subject)
+    world_papers.add(world, Subject)
     return world
 
 

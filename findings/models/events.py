@@ -136,10 +136,13 @@ class EventQuerySet(models.QuerySet["Event"]):
         """Return what opened closed findings again."""
         return self.filter(kind=EventKind.REOPENED)
 
+    def that_are_out(self) -> EventQuerySet:
+        """Return all but what unpublished inspections did: words aside, anybody may know what came of them."""
+        return self.filter(Q(inspection__isnull=True) | Q(inspection__stage=Stage.PUBLISHED))
+
     def as_published(self) -> EventQuerySet:
         """Return what anybody may read: nothing of unpublished inspections, of the force's own words, of our notes."""
-        is_out = Q(inspection__isnull=True) | Q(inspection__stage=Stage.PUBLISHED)
-        return self.filter(is_out).exclude(kind__in=[*WITH_THE_FORCE, *AMONG_OURSELVES])
+        return self.that_are_out().exclude(kind__in=[*WITH_THE_FORCE, *AMONG_OURSELVES])
 
     def follow_ups(self) -> EventQuerySet:
         """Return what follow-ups found."""

@@ -30,6 +30,27 @@ class PaperState(models.TextChoices):
     ISSUED = "issued", "Issued"
 
 
+class PaperQuerySet(models.QuerySet["Paper"]):
+    """The words to ask for papers."""
+
+    def visible_to(self, user: Any) -> PaperQuerySet:
+        """Return every paper: it holds only what is public, so nobody is barred from one; the role says who reads."""
+        return self
+
+    def issued(self) -> PaperQuerySet:
+        """Return those that are frozen."""
+        return self.filter(state=PaperState.ISSUED)
+
+    def of_scope(self, scope: str, subject: str) -> PaperQuerySet:
+        """Return the papers about the same thing."""
+        return self.filter(scope=scope, subject=subject)
+
+    def before(self, paper: Paper) -> PaperQuerySet:
+        """Return the issued papers about the same thing that a paper may follow, the last one first."""
+        papers = self.issued().of_scope(paper.scope, paper.subject).filter(as_at__lte=paper.as_at)
+        return papers.exclude(pk=paper.pk).order_by("-as_at", "-issued_at", "-pk")
+
+
 class Paper(Record):
     """A paper for a committee. An issued one is its `content`, which never changes; `sha256` is the content's hash."""
 
@@ -52,6 +73,8 @@ class Paper(Record):
     content = models.JSONField(null=True, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     history = History(excluded_fields=["content"])
+
+    objects = PaperQuerySet.as_manager()
 
     class Meta:
         ordering = ("-as_at", "-pk")
@@ -77,6 +100,11 @@ class Paper(Record):
     def get_absolute_url(self) -> str:
         """Return the paper's page."""
         return reverse("findings:paper", args=[self.reference])
+
+    @property
+    def is_issued(self) -> bool:
+        """Say whether it is frozen."""
+        return self.state == PaperState.ISSUED
 
 
 class PaperComment(models.Model):
