@@ -14,6 +14,7 @@ from django.http import QueryDict
 from accounts.models import User
 from core.dates import in_words
 from core.forms import Fieldset, FilterDateField, FilterForm, FilterHelper, More, Row
+from findings.forms.choices import Choices
 from findings.models import Finding, FindingKind, ForceResponse, Status
 from findings.rules.standing import RAG_WORDS
 from findings.selection import BANDS, NATIONS, OWN, REGIONS
@@ -30,13 +31,6 @@ LEVELS = [
     ("0", "Verified, level not recorded"),
 ]
 VERIFIED = [("yes", "Yes, at any level"), *LEVELS, ("no", "No")]
-Choices = list[tuple[str, str]]
-
-
-def question_choices() -> Choices:
-    """Return every question once, by its slug, under its latest title."""
-    titles = dict(Question.objects.order_by("framework__cycle__first_year").values_list("slug", "title"))
-    return [("", "Any question"), *sorted(titles.items(), key=lambda item: item[1])]
 
 
 class Listed:

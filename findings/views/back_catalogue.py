@@ -22,6 +22,7 @@ from findings.back_catalogue.messages import in_words
 from findings.forms.back_catalogue import WARNED, FindingsFileForm, RowsFilter
 from findings.models import FindingsFile, FindingsFileState
 from findings.rules.back_catalogue import STATUS_WORDS
+from findings.views.sections import InFindings
 
 PERMISSION = "findings.import_findings"
 PAGE = 50
@@ -29,7 +30,7 @@ FILES = 25
 COLOURS = {"read": "yellow", "unreadable": "red", "confirmed": "green", "withdrawn": "grey"}
 
 
-class ImportPage(FormPage):
+class ImportPage(InFindings, FormPage):
     """The files sent in so far with what came of them, and the form that sends another."""
 
     permission_required = PERMISSION

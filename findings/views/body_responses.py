@@ -23,6 +23,7 @@ from findings.models import BodyResponse, BodyResponseItem, Finding
 from findings.models.force_side import in_state, inspections_responded_to
 from findings.rules import body_responses as rules
 from findings.rules import due
+from findings.views.sections import InFindings
 from inspections.models import Inspection
 
 COLOURS = {rules.AWAITED: "grey", rules.OVERDUE: "red", rules.RECEIVED: "blue", rules.PUBLISHED: "green"}
@@ -49,7 +50,7 @@ def state_of(inspection: Any) -> str:
     )
 
 
-class ResponseList(ListPage):
+class ResponseList(InFindings, ListPage):
     """Every published report that a local policing body answers, with its response."""
 
     permission_required = "findings.read_responses"

@@ -29,7 +29,7 @@ from findings.forms.register import NOT_CLOSED
 from findings.models import Addressee, Event, Finding, NationalRecommendation, Status
 from findings.models.findings import CLOSED
 from findings.views.findings import STATUS_COLOURS, status_label
-from findings.views.sections import sections
+from findings.views.sections import InFindings
 from forces.models import Force
 from forces.models.people import force_of
 
@@ -51,7 +51,7 @@ def due(record: Any) -> str:
     return dates.in_words(record.due_on) if record.due_on else str(record.get_due_kind_display())
 
 
-class NationalList(ListPage):
+class NationalList(InFindings, ListPage):
     """Every national recommendation, and how many forces are through with it, as far as a person may see."""
 
     permission_required = "findings.read_national"
@@ -71,10 +71,6 @@ class NationalList(ListPage):
         Column("open", "Forces open", count_of("open"), sort=("open", "reference"), numeric=True),
         Column("overdue", "Of these overdue", count_of("overdue"), sort=("overdue", "reference"), numeric=True),
     ]
-
-    def sections(self) -> list[dict[str, Any]]:
-        """Return the pages beside this one."""
-        return sections(self.request)
 
     def rows(self, filters: dict[str, Any]) -> QuerySet[Any]:
         """Return the recommendations that match, with the counts of their instances."""

@@ -20,12 +20,12 @@ from findings.numbers.keeping import Kept, kept
 from findings.numbers.words import Words
 from findings.rules.figures import PERCENT_FROM, Numbers
 from findings.selection import Reader
-from findings.views.areas import areas
+from findings.views.sections import InFindings
 
 HEADINGS = ["figure", "dimension", "value", "count", "denominator", "link"]
 
 
-class NumbersPage(Page):
+class NumbersPage(InFindings, Page):
     """How many findings stand where, and what became of them, now or as at a past day."""
 
     permission_required = "findings.read_findings"
@@ -48,7 +48,7 @@ class NumbersPage(Page):
 
     def page(self, filters: NumbersFilter, reader: Reader | None, status: int = 200, **shown: Any) -> HttpResponse:
         """Draw the page, with numbers or with what is wrong with the address."""
-        context = {"filters": filters, "has_errors": status == 400, "areas": areas(self.request), "reading": reader}
+        context = {"filters": filters, "has_errors": status == 400, "reading": reader}
         return self.render(status, **context, csv=self.address(format="csv"), **shown)
 
     def file(self, held: Kept, reader: Reader, asked: Mapping[str, str]) -> HttpResponseBase:

@@ -16,7 +16,7 @@ from findings import policies
 from findings.actions import observations as actions
 from findings.forms.observations import ObservationEditForm, ObservationFilter, ObservationForm
 from findings.models import Observation
-from findings.views.sections import sections
+from findings.views.sections import InFindings
 from inspections.models import Inspection
 
 BY = {
@@ -32,7 +32,7 @@ def place_of(inspection: Inspection) -> str:
     return f"{inspection.get_absolute_url()}#observations"
 
 
-class ObservationList(ListPage):
+class ObservationList(InFindings, ListPage):
     """The observations of every inspection a person may read."""
 
     permission_required = "findings.read_findings"
@@ -69,10 +69,6 @@ class ObservationList(ListPage):
             sort="recorded_on",
         ),
     ]
-
-    def sections(self) -> list[dict[str, Any]]:
-        """Return the pages beside this one."""
-        return sections(self.request)
 
     def rows(self, filters: dict[str, Any]) -> QuerySet[Any]:
         """Return the observations that match every part of the filter."""

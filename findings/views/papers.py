@@ -25,6 +25,7 @@ from findings.forms.papers import PaperFilter
 from findings.models import Paper, PaperComment, PaperScope, PaperState
 from findings.papers import columns, documents, gathering, scopes
 from findings.rules.papers import canonical, digest
+from findings.views.sections import InFindings
 from forces.models import Force
 
 READ = "findings.read_papers"
@@ -43,7 +44,7 @@ def about(paper: Any) -> str:
     return scopes.name_of(paper.scope, paper.subject)
 
 
-class PaperList(ListPage):
+class PaperList(InFindings, ListPage):
     """The papers, drafts too."""
 
     permission_required = READ

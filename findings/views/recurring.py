@@ -10,16 +10,15 @@ from django.urls import reverse
 from core.lists import Column, ListPage, WorkedOut
 from findings import recurring
 from findings.forms.recurring import RecurringFilter, ThemeFilter, theme_words
-from findings.forms.register import FindingFilter
 from findings.recurring import Again, Issue
+from findings.views.sections import InFindings
 
 
 def in_register(again: Again) -> str:
     """Return the register's list of the findings a theme counts, where the theme is said."""
     if not again.theme:
         return ""
-    asked = {"theme" if "theme" in FindingFilter.base_fields else "question": again.theme, "force": again.force}
-    asked |= {"region": again.region} if "region" in FindingFilter.base_fields else {}
+    asked = {"theme": again.theme, "force": again.force, "region": again.region}
     return f"{reverse('findings:list')}?{urlencode({name: value for name, value in asked.items() if value})}"
 
 
@@ -28,7 +27,7 @@ def in_it(issue: Issue) -> str:
     return f"{issue.size}: {', '.join(issue.references)}" if issue.size > 1 else "1"
 
 
-class Recurring(ListPage, abstract=True):
+class Recurring(InFindings, ListPage, abstract=True):
     """A list of what comes back, with its tabs and what it counts in words."""
 
     permission_required = "findings.read_findings"

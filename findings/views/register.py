@@ -15,9 +15,8 @@ from findings.forms.register import FindingFilter
 from findings.models.findings import FindingQuerySet
 from findings.rules import standing
 from findings.selection import Reader, chosen
-from findings.views.areas import areas
 from findings.views.findings import STATUS_COLOURS, status_label
-from findings.views.sections import sections
+from findings.views.sections import InFindings
 
 NO_FILTER = {"page", "sort", "format"}
 BOX = Markup(
@@ -50,7 +49,7 @@ def raised_words(finding: Any) -> Markup:
     return RAISED.format(dates.in_words(finding.raised_on, finding.raised_precision), age_of(finding))
 
 
-class FindingList(ListPage):
+class FindingList(InFindings, ListPage):
     """The register of findings: published ones, and drafts of one's own inspections."""
 
     permission_required = "findings.read_findings"
@@ -100,10 +99,6 @@ class FindingList(ListPage):
         """Return the filter with what the address says."""
         return FindingFilter(self.request.GET, today=clock.today())
 
-    def sections(self) -> list[dict[str, Any]]:
-        """Return the pages beside this one."""
-        return sections(self.request)
-
     def rows(self, filters: dict[str, Any]) -> FindingQuerySet:
         """Return the findings that match every part of the filter."""
         reader = Reader.of(self.request.user, clock.today(), filters)
@@ -123,7 +118,7 @@ class FindingList(ListPage):
     def context(self) -> dict[str, Any]:
         """Say which day it is about, and which cell of a row is its header: the box comes before it."""
         at = 1 if self.may_change_many else 0
-        return {"header_at": at, "areas": areas(self.request), "reading": self.reading}
+        return {"header_at": at, "reading": self.reading}
 
     def headings(self, sort: str) -> list[dict[str, Any]]:
         """Put a column of boxes first for those who may change many."""
@@ -144,18 +139,7 @@ class FindingList(ListPage):
         saved = [{"text": "Your views", "href": reverse("findings:views")}]
         if query:
             saved = [{"text": "Save this view", "href": f"{reverse('findings:views')}?{urlencode({'query': query})}"}]
-        return [*saved, *self.beside()]
-
-    def beside(self) -> list[dict[str, str]]:
-        """Return what forces and their local policing bodies are asked for, where the person's role reads it."""
-        pages = [
-            ("Recurring issues", "findings:recurring", "findings.read_findings"),
-            ("Update rounds", "findings:rounds", "findings.read_rounds"),
-            ("Responses of local policing bodies", "findings:responses", "findings.read_responses"),
-            ("Load published findings", "findings:import", "findings.import_findings"),
-        ]
-        user = self.request.user
-        return [{"text": text, "href": reverse(name)} for text, name, needed in pages if user.has_perm(needed)]
+        return saved
 
 
 def box(reference: str) -> Markup:

@@ -19,6 +19,7 @@ from findings.actions import rounds
 from findings.forms.rounds import MISSING, ChaseFilter, RemindForm, RoundForm
 from findings.models import UpdateRound
 from findings.rules import updates
+from findings.views.sections import InFindings
 from forces.models import Force
 
 
@@ -32,7 +33,7 @@ def state_in(force: Any) -> updates.RoundState:
     return updates.force_state(given=force.given, asked=force.asked, closes_on=force.closes_on, on=clock.today())
 
 
-class RoundList(ListPage):
+class RoundList(InFindings, ListPage):
     """The rounds, the latest first."""
 
     permission_required = "findings.read_rounds"
