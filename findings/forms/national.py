@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 
 from core.forms import DateField, Field, FilterForm, FilterHelper, Form, Helper, PartialDateField, Reveal
-from findings.forms.choices import cycle_choices
+from findings.choices import cycle_choices
 from findings.forms.register import NOT_CLOSED
 from findings.models import Addressee, DueKind, NationalRecommendation, Status
 from forces.models import Cycle, Region

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from core.forms import FilterForm, FilterHelper, Form, Helper
-from findings.forms.choices import cycle_choices, force_choices, question_choices
+from findings.choices import cycle_choices, force_choices, question_choices
 from findings.models import ObservationKind
 from inspections.models import Inspection, Question
 

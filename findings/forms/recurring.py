@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 
 from core.forms import FilterForm, FilterHelper
-from findings.forms.choices import force_choices, question_choices
+from findings.choices import force_choices, question_choices
 from findings.models import Finding, Status
 from forces.models import Region
 

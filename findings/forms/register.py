@@ -14,7 +14,7 @@ from django.http import QueryDict
 from accounts.models import User
 from core.dates import in_words
 from core.forms import Fieldset, FilterDateField, FilterForm, FilterHelper, More, Row
-from findings.forms.choices import Choices
+from findings.choices import Choices
 from findings.models import Finding, FindingKind, ForceResponse, Status
 from findings.rules.standing import RAG_WORDS
 from findings.selection import BANDS, NATIONS, OWN, REGIONS

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.text import slugify
 
 from core.dates import in_words
-from findings.forms.register import question_choices
+from findings.choices import question_choices
 from findings.models import Finding, PaperScope
 from findings.models.findings import FindingQuerySet
 from forces.models import Force, Region
