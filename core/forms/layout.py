@@ -124,20 +124,32 @@ class Fieldset(Part):
 
 
 class More(Part):
-    """Fields folded away behind a summary; open while one of them is used or wrong."""
+    """Fields folded away behind a summary; open while one of them is used or wrong.
+
+    Many pages draw them and few use them: unused ones are drawn once, until what they offer changes.
+    """
 
     def __init__(self, summary: str, *fields: str | LayoutObject) -> None:
         super().__init__(*fields)
         self.summary = summary
+        self.unused: tuple[Any, Markup] | None = None
 
     def render(self, form: Any, context: Any, template_pack: Any = None, **kwargs: Any) -> Markup:
         """Draw the fields inside."""
         names = [pointer.name for pointer in self.get_field_names()]
         used = sum(bool(form.data.get(form.add_prefix(name)) or name in form.errors) for name in names)
-        inner = Fields.render(self, form, context, template_pack)
-        summary = f"{self.summary} ({used} used)" if used else self.summary
+        if used:
+            return self.folded(f"{self.summary} ({used} used)", super().render(form, context, template_pack), True)
+        offers = [(name, getattr(form.fields[name], "choices", None)) for name in names]
+        if self.unused is None or self.unused[0] != offers:
+            self.unused = offers, self.folded(self.summary, super().render(form, context, template_pack), False)
+        form.rendered_fields.update(names)
+        return self.unused[1]
+
+    def folded(self, summary: str, inner: Markup, is_open: bool) -> Markup:
+        """Return the fields behind their summary."""
         details = drawing.component("details")
-        return details(summary, open=bool(used), classes="peel-more", caller=lambda: inner)
+        return details(summary, open=is_open, classes="peel-more", caller=lambda: inner)
 
 
 class Field(LayoutObject):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django import forms
+from django.db import connection
 from django.db.models import CharField, Exists, F, IntegerField, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast
 from django.http import QueryDict
@@ -37,15 +39,9 @@ class Listed:
     """What the filters offer from reference tables and people, asked for in one query."""
 
     def __init__(self) -> None:
-        first_year = F("framework__cycle__first_year")
-        self.rows = sorted(
-            listed("force", Force.objects.in_scope(), F("slug"), "name", Value(0)).union(
-                listed("cycle", Cycle.objects.all(), F("slug"), "title", F("first_year")),
-                listed("question", Question.objects.all(), F("slug"), "title", first_year),
-                listed("lead", leads(), Cast("pk", CharField()), "name", Value(0)),
-                all=True,
-            )
-        )
+        with connection.cursor() as cursor:
+            cursor.execute(*all_listed())
+            self.rows = sorted(cursor.fetchall())
         questions = dict(self.of("question"))  # the latest title of each
         self.choices: dict[str, Choices] = {
             "force": [("", "Any force"), *self.of("force")],
@@ -58,6 +54,20 @@ class Listed:
     def of(self, what: str) -> Iterator[tuple[str, str]]:
         """Return keys and words of one sort, in order."""
         return ((key, words) for sort, _, words, key in self.rows if sort == what)
+
+
+@cache
+def all_listed() -> tuple[str, tuple[Any, ...]]:
+    """Return the query for all that is listed; it is the same for everybody, so it is put together once."""
+    first_year = F("framework__cycle__first_year")
+    together = listed("force", Force.objects.in_scope(), F("slug"), "name", Value(0)).union(
+        listed("cycle", Cycle.objects.all(), F("slug"), "title", F("first_year")),
+        listed("question", Question.objects.all(), F("slug"), "title", first_year),
+        listed("lead", leads(), Cast("pk", CharField()), "name", Value(0)),
+        all=True,
+    )
+    sql, parameters = together.query.sql_with_params()
+    return sql, parameters
 
 
 def listed(what: str, rows: Any, key: Any, words: str, order: Any) -> QuerySet[Any]:

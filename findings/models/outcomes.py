@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce, ExtractDay, ExtractMonth, Extra
 
 from findings.models.standing import EARLIEST, LATEST, StandingWords, events, of_finding
 from findings.rules import moves
+from forces.models import Cycle
 
 Told = QuerySet[Any]
 
@@ -69,15 +70,18 @@ class OutcomeWords(StandingWords):
         return self.annotate(is_repeat=Exists(repeats))
 
     def still_open_in(self, told: Told, cycle: str) -> Self:
-        """Return those that a follow-up or a status event of a cycle's inspections looked at, and left open.
+        """Return those that a follow-up or a status event of a cycle looked at, and left open; the last one says it.
 
-        The last such event says it; those nobody looked at are not among them.
+        An event is of its inspection's cycle; one of no inspection, as registers and loaded files tell them, is of the
+        cycle that began in the year it took effect. Those nobody looked at are not among them.
         """
         earlier = told.moving().filter(
             Q(recorded_on__lt=OuterRef("recorded_on")) | Q(recorded_on=OuterRef("recorded_on"), pk__lte=OuterRef("pk")),
             finding=OuterRef("finding"),
         )
-        looked = told.looking().filter(inspection__cycle__slug=cycle)
+        first_year = Subquery(Cycle.objects.filter(slug=cycle).values("first_year"))
+        of_cycle = Q(inspection__cycle__slug=cycle) | Q(inspection__isnull=True, year=first_year)
+        looked = told.looking().annotate(year=ExtractYear("effective_on")).filter(of_cycle)
         left = looked.annotate(
             left=Coalesce(
                 NullIf(F("status_after"), Value("")), Subquery(earlier.order_by(*LATEST).values("status_after")[:1])

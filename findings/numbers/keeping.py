@@ -22,7 +22,7 @@ from inspections.models.inspections import unpublished_around
 
 MAX_AGE = 300  # seconds; the stamp tells of every change at once, this is for what nobody thought of
 TAIL = 2000  # keys: as many rows may be written between a row's key being given out and its being committed
-# every change to these adds a row that is never changed or removed: events themselves, and the history of the rest
+# every change adds a row to one of these: events are only added, and the history of the rest tells of changes
 GROWING = (
     Event,
     Finding,
@@ -31,6 +31,7 @@ GROWING = (
     Force.history.model,
     Question.history.model,
     Lineage,
+    Lineage.history.model,
 )
 Stamp = tuple[int | None, ...]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -26,6 +27,7 @@ from core.forms import (
     Form,
     Helper,
     Html,
+    More,
     Paragraph,
     PartialDate,
     PartialDateField,
@@ -474,6 +476,34 @@ def test_pages_that_call_their_form_form() -> None:
     html = engines["jinja2"].env.from_string(source).render(form=Review(), csrf_token="token-2")
     assert 'value="token-2"' in html
     assert ">Sign in</button>" in html
+
+
+class Folded(FilterForm):
+    """One filter that is seen and two that are folded away."""
+
+    words = forms.CharField()
+    lead = forms.ChoiceField(choices=[("", "Anybody")])
+    year = forms.IntegerField()
+
+    helper = FilterHelper("words", More("More filters", "lead", "year"))
+
+
+def test_filters_folded_away_are_open_while_one_is_used_or_wrong() -> None:
+    assert "peel-more" in drawn(Folded(QueryDict("words=arrest")))
+    assert not re.search(r"peel-more\"[^>]* open", drawn(Folded(QueryDict("words=arrest"))))
+    used = drawn(Folded(QueryDict("year=2018")))
+    assert re.search(r"peel-more\"[^>]* open", used)
+    assert "More filters (1 used)" in used
+    assert re.search(r"peel-more\"[^>]* open", drawn(Folded(QueryDict("year=then"))))
+
+
+def test_filters_folded_away_are_drawn_once_until_they_offer_something_else() -> None:
+    first = drawn(Folded(QueryDict("")))
+    assert drawn(Folded(QueryDict("words=arrest"))).count('name="lead"') == 1
+    form = Folded(QueryDict(""))
+    form.fields["lead"].choices = [("", "Anybody"), ("7", "Somebody new")]
+    assert "Somebody new" in drawn(form)
+    assert "Somebody new" not in drawn(Folded(QueryDict(""))) == first
 
 
 def test_the_summary_of_a_page_is_of_its_form_and_its_filter() -> None:

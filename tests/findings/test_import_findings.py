@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
 
 from accounts.models import Role, User
 from findings.models import Event, Finding, FindingsFile, NationalRecommendation, Status
@@ -156,7 +158,7 @@ def test_the_shared_back_catalogue_is_accounted_for_on_an_empty_database(
 
 @pytest.mark.shared
 def test_raised_in_2015_and_still_open_in_2017_is_clevelands_stop_and_search_alone(
-    back_catalogue_file: Path, administrator: User
+    back_catalogue_file: Path, administrator: User, client: Client
 ) -> None:
     reference.load_forces()
     reference.load_frameworks()
@@ -164,6 +166,9 @@ def test_raised_in_2015_and_still_open_in_2017_is_clevelands_stop_and_search_alo
     events = Event.objects.filter(finding__cycle__slug="2015", effective_on__year=2017, status_after=Status.OPEN)
     finding = events.get().finding
     assert (finding.reference, finding.theme, finding.status) == ("CLV-2015-01", "stop-and-search", Status.OPEN)
+    client.force_login(administrator)
+    page = client.get("/findings/?cycle=2015&still_open_in=2017").content.decode()
+    assert re.findall(r'href="/findings/([A-Z]{3}-\d{4}-\d\d)/"', page) == ["CLV-2015-01"]
 
 
 @pytest.mark.shared

@@ -143,5 +143,11 @@ def test_found_still_open_in_a_cycle_is_looked_at_and_left_open(now: Any, manage
     told(elsewhere, EventKind.FOLLOW_UP, "2018-03-01", inspection=other)
     factories.FindingFactory(reference="RAISED-IN-IT", inspection=inspection)
 
-    assert references(now.still_open_in(events(manager), cycle.slug)) == ["LOOKED-AT", "MOVED", "REGISTER"]
-    assert references(now.still_open_in(events(manager, "2018-02-28"), cycle.slug)) == []
+    of_no_inspection = raised("2016-02-18", reference="LOADED")
+    told(of_no_inspection, EventKind.STATUS, "2017-01-01", "open", recorded="2017-12-12")
+    year_before = raised("2016-02-18", reference="LOADED-OF-2016")
+    told(year_before, EventKind.STATUS, "2016-12-31", "open")
+
+    found = references(now.still_open_in(events(manager), cycle.slug))
+    assert found == ["LOADED", "LOOKED-AT", "MOVED", "REGISTER"]
+    assert references(now.still_open_in(events(manager, "2018-02-28"), cycle.slug)) == ["LOADED"]
