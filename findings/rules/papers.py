@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from core.dates import in_words
 from findings.rules.moves import CLOSED
-from findings.rules.replay import Step
+from findings.rules.replay import Step, due_as_at, first_due, in_order
 
 DRAFT = "draft"
 ISSUED = "issued"
@@ -48,25 +48,15 @@ class DueDates(NamedTuple):
 
 
 def due_dates(moved: Iterable[Step], due_on: date | None, on: date) -> DueDates:
-    """Return the inspectorate's due date, first and on a day, from its extensions and from what it is today.
-
-    The first extension of all tells the original; of those in effect by the day, the one recorded last moved it.
-    """
-    told = sorted(moved, key=in_order)
-    first = told[0].due_before if told else due_on
-    by_then = [step.due_after for step in told if step.effective_on <= on]
-    return DueDates(first, by_then[-1] if by_then else first)
+    """Return the inspectorate's due date, first and on a day, from its extensions and from what it is today."""
+    moves = list(moved)
+    return DueDates(first_due(moves, due_on), due_as_at(moves, due_on, on))
 
 
 def force_dates(updates: Iterable[Step], on: date) -> DueDates:
     """Return the force's own date from its updates: the first it gave and the last, by a day."""
     told = [step.due_after for step in sorted(updates, key=in_order) if step.due_after and step.effective_on <= on]
     return DueDates(told[0], told[-1]) if told else DueDates(None, None)
-
-
-def in_order(step: Step) -> tuple[date, int]:
-    """Return where an event stands in the order in which things became known."""
-    return step.recorded_on, step.order
 
 
 def is_told(status: str, *, status_at_last: str | None, was_open_in_last: bool | None) -> bool:
