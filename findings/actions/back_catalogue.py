@@ -17,12 +17,15 @@ from core import history
 from core.actions import Stale, action, lock, save
 from core.words import moment
 from findings.actions.events import load
+from findings.actions.national import next_reference
 from findings.actions.raising import number_after
 from findings.back_catalogue import planning, reading
 from findings.back_catalogue.layout import Line, line_of
 from findings.back_catalogue.planning import OUTCOMES, Plan, Planned
+from findings.back_catalogue.telling import Standing
 from findings.models import Finding, FindingsFile, FindingsFileState, NationalRecommendation, SourceRow
 from findings.rules import back_catalogue as rules
+from forces.models import Cycle
 from forces.returns.layout import Problem, Unreadable
 
 CHANGED = ["status", "published_status", "due_kind", "due_on", "source", "version"]
@@ -126,15 +129,14 @@ def lines_of(file: FindingsFile) -> list[Line]:
 
 def apply(plan: Plan) -> None:
     """Write what the rows add and change; as many statements for many rows as for one."""
-    number_nationals(plan.nationals)
-    history.bulk_create(NationalRecommendation, plan.nationals)
+    if plan.nationals:
+        number_nationals(plan.nationals)
+        history.bulk_create(NationalRecommendation, plan.nationals)
     standings = plan.standings
     new = [standing.finding for standing in standings if not standing.finding.pk]
-    for finding in new:
-        finding.reference = number_after(plan.held.used, finding.force, finding.cycle)
     for standing in standings:
-        if standing.national:
-            standing.finding.national = standing.national
+        if not standing.finding.pk:
+            give_reference(standing, plan.held.used)
     changed = [standing.finding for standing in standings if standing.finding.pk and standing.is_changed]
     for finding in changed:
         finding.version += 1
@@ -150,18 +152,24 @@ def apply(plan: Plan) -> None:
         history.bulk_create(SourceRow, added)
 
 
+def give_reference(standing: Standing, used: dict[str, int]) -> None:
+    """Give a new finding its reference: the next of its force and cycle, or its national recommendation's."""
+    finding, national = standing.finding, standing.national
+    if national:
+        finding.national = national
+        finding.reference = f"{national.reference}-{finding.force.code}"
+    else:
+        finding.reference = number_after(used, finding.force, finding.cycle)
+
+
 def number_nationals(nationals: list[NationalRecommendation]) -> None:
-    """Give new national recommendations their references: "NAT-2017-01"."""
-    if not nationals:
-        return
-    used: dict[str, int] = {}
-    for reference in NationalRecommendation.objects.values_list("reference", flat=True):
-        start, _, number = reference.rpartition("-")
-        used[start] = max(used.get(start, 0), int(number) if number.isdecimal() else 0)
-    for national in nationals:
-        start = f"NAT-{national.cycle.first_year}"
-        used[start] = used.get(start, 0) + 1
-        national.reference = f"{start}-{used[start]:02}"
+    """Give new national recommendations the next references of their cycles, which are locked meanwhile."""
+    for cycle in Cycle.objects.select_for_update(no_key=True).filter(
+        pk__in={national.cycle_id for national in nationals}
+    ):
+        start, _, number = next_reference(cycle).rpartition("-")
+        for more, national in enumerate(one for one in nationals if one.cycle_id == cycle.pk):
+            national.reference = f"{start}-{int(number) + more:02}"
 
 
 @action("findings.import_findings")

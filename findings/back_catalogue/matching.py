@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypeVar
 
 from core.dates import Precision
 from findings.back_catalogue.lookup import Held
@@ -12,6 +13,7 @@ from findings.models import DueKind, Finding, NationalRecommendation
 from findings.rules import back_catalogue as rules
 from findings.rules import similar
 
+T = TypeVar("T", Finding, NationalRecommendation)
 SHOWN = 2
 
 
@@ -41,18 +43,24 @@ def says_the_same(told: Told, other: Finding | NationalRecommendation) -> bool:
     return subject in {rules.plain(text).rstrip(" .") for text in (other.title, other.wording)}
 
 
-def alike(told: Told, others: Iterable[Finding]) -> list[Finding]:
-    """Return the findings that read like a row, the likeliest first."""
-    texts = [(other, other.title, other.wording) for other in others]
-    subject = told.subject
-    found = similar.near_duplicates(subject, subject, [(place, *text[1:]) for place, text in enumerate(texts)])
-    return [texts[place][0] for place, _ in found]
+def alike(told: Told, others: Iterable[T]) -> list[T]:
+    """Return the findings or national recommendations that read like a row, the likeliest first."""
+    here: list[T] = list(others)
+    texts = [(place, other.title, other.wording) for place, other in enumerate(here)]
+    return [here[place] for place, _ in similar.near_duplicates(told.subject, told.subject, texts)]
 
 
-def reads_like(told: Told, held: Held, new: list[Standing]) -> list[str]:
+def reads_like(told: Told, held: Held, new: list[Standing], joined: NationalRecommendation | None = None) -> list[str]:
     """Return the warnings that a finding about to be added may be there, or in `new` of its force, cycle and kind."""
     here = [finding for finding in held.findings.get((told.force.pk, told.cycle.pk), []) if finding.kind == told.kind]
+    of_cycle = [one for one in held.nationals if told.is_national and one.cycle_id == told.cycle.pk]
     found = [
+        f"It reads like the national recommendation {national.reference}, “{national.title}”. "
+        "If it is the same, word the subject as that is worded."
+        for national in alike(told, of_cycle)[:SHOWN]
+        if national is not joined
+    ]
+    found += [
         f"It reads like {finding.reference}, “{finding.title}”, which is held already. "
         "If it is the same finding, take this row out."
         for finding in alike(told, here)[:SHOWN]
@@ -66,11 +74,15 @@ def reads_like(told: Told, held: Held, new: list[Standing]) -> list[str]:
 
 
 def national_of(told: Told, nationals: Iterable[NationalRecommendation]) -> NationalRecommendation | None:
-    """Return the national recommendation of the row's cycle and theme that says the same."""
-    for national in nationals:
-        if (national.cycle_id, national.theme) == (told.cycle.pk, told.theme) and says_the_same(told, national):
-            return national
-    return None
+    """Return the national recommendation of the row's cycle and theme that says the same.
+
+    One that no file told of, whose full wording is held, need only read alike, where it is the only one.
+    """
+    here = [n for n in nationals if (n.cycle_id, n.theme, n.body) == (told.cycle.pk, told.theme, "")]
+    same = next((national for national in here if says_the_same(told, national)), None)
+    if same is None and len(here) == 1 and not here[0].source.endswith(rules.WORDING_NOT_HELD):
+        return next(iter(alike(told, here)), None)
+    return same
 
 
 def new_national(told: Told) -> NationalRecommendation:

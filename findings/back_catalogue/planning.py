@@ -188,7 +188,7 @@ class Planner:
         if mine:
             self.join(told, row, loading, mine[0])
             return
-        row.warnings += reads_like(told, self.held, new)
+        row.warnings += reads_like(told, self.held, new, national)
         standing, words = begun(told, loading)
         row.does.append(words)
         row.outcome = "added"

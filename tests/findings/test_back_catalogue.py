@@ -465,8 +465,8 @@ def test_rows_of_several_forces_become_one_national_recommendation_with_instance
     assert (national.published_on, national.published_precision) == (date(2017, 1, 1), Precision.YEAR)
     assert (national.due_on, national.wording) == (date(2018, 7, 31), "Look for disparities in what is recorded")
     assert set(national.instances.values_list("reference", "status", "due_on")) == {
-        ("CLV-2017-01", "in-progress", date(2018, 7, 31)),
-        ("CHE-2017-01", "in-progress", date(2018, 7, 31)),
+        ("NAT-2017-01-CLV", "in-progress", date(2018, 7, 31)),
+        ("NAT-2017-01-CHE", "in-progress", date(2018, 7, 31)),
     }
     again = catalogue.load(row(**STOP_AND_SEARCH), row(**STOP_AND_SEARCH, force="Cheshire"))
     assert tally(again) == {"unchanged": 2}
@@ -489,13 +489,38 @@ def test_a_row_joins_a_national_recommendation_that_is_held_and_the_forces_insta
     )
     file = catalogue.load(row(**STOP_AND_SEARCH), row(**STOP_AND_SEARCH, force="Cheshire"))
     assert tally(file) == {"merged": 2}
-    assert [kept["reference"] for kept in file.rows] == ["CLV-2017-01", "CHE-2017-09"]
+    assert [kept["reference"] for kept in file.rows] == ["NAT-2017-04-CLV", "CHE-2017-09"]
     assert national.instances.count() == 2
     assert mine.events.get().verdict == "some-progress"
 
 
+def test_a_national_recommendation_held_in_full_is_joined_where_the_only_one_reads_alike(catalogue: Catalogue) -> None:
+    held = factories.NationalFactory(
+        cycle=catalogue.cycles["2017"],
+        title="Disparities in what is recorded",
+        wording="Every force should look at what it records, and act on the disparities it finds there.",
+    )
+    assert catalogue.load(row(**STOP_AND_SEARCH)).rows[0]["warnings"] == []
+    assert held.instances.get().reference == f"{held.reference}-CLV"
+
+
+@pytest.mark.parametrize("why", ["several", "of a file"])
+def test_in_doubt_another_national_recommendation_is_made_and_the_likeness_pointed_out(
+    catalogue: Catalogue, why: str
+) -> None:
+    words = "Look at what is recorded for disparities and act"
+    source = "https://example.test; wording not held, subject only" if why == "of a file" else "a source"
+    held = factories.NationalFactory(cycle=catalogue.cycles["2017"], title=words, wording=words, source=source)
+    if why == "several":
+        factories.NationalFactory(cycle=catalogue.cycles["2017"], title="Dogs", wording="Count the dogs.")
+    file = catalogue.load(row(**STOP_AND_SEARCH))
+    assert tally(file) == {"added": 1}
+    assert f"It reads like the national recommendation {held.reference}" in file.rows[0]["warnings"][0]
+
+
 def test_another_national_recommendation_takes_the_next_number(catalogue: Catalogue) -> None:
-    factories.NationalFactory(reference="NAT-2017-04", cycle=catalogue.cycles["2017"])
+    other = {"title": "Dogs", "wording": "Count the dogs."}
+    factories.NationalFactory(reference="NAT-2017-04", cycle=catalogue.cycles["2017"], **other)
     factories.NationalFactory(reference="NAT-old", cycle=catalogue.cycles["2016"])
     catalogue.load(row(**{**STOP_AND_SEARCH, "due_date": ""}))
     held = NationalRecommendation.objects.get(reference="NAT-2017-05")
