@@ -9,7 +9,7 @@ import rules
 from accounts.models import Role
 from findings.rules.moves import LIVE
 from forces.models import Bar
-from forces.models.people import force_of
+from forces.models.people import barred_forces, force_of
 from inspections.models import Assignment, Inspection, Stage
 
 
@@ -76,14 +76,14 @@ def is_open_to_force(user: Any, finding: Any) -> bool:
 
 @rules.predicate
 def is_of_inspectorate(user: Any, inspection: Inspection) -> bool:
-    """The person is not an outside one."""
-    return not user.is_force_contact
+    """The person reads what a local policing body sent us before it is out: nobody outside, and nobody barred."""
+    return not user.is_force_contact and inspection.force_id not in barred_forces(user)
 
 
 @rules.predicate
 def is_inside(user: Any, finding: Any) -> bool:
-    """The person reads what forces write to us: inspectors, managers and auditors."""
-    return user.role in {Role.INSPECTOR, Role.MANAGER, Role.AUDITOR}
+    """The person reads what the force writes to us: inspectors, managers and auditors who are not barred from it."""
+    return user.role in {Role.INSPECTOR, Role.MANAGER, Role.AUDITOR} and finding.force_id not in barred_forces(user)
 
 
 @rules.predicate
@@ -123,7 +123,7 @@ may_verify = is_live & is_manager & is_free_of_bar
 may_reopen = is_closed & is_manager & is_free_of_bar
 may_extend = may_verify
 may_answer = is_open_to_force & answers_for_force
-reads_words_of_force = answers_for_force | (is_inside & is_free_of_bar)
+reads_words_of_force = answers_for_force | is_inside
 may_record_response = ~is_under_way & is_free_of_its_bar
-reads_received = is_of_inspectorate & is_free_of_its_bar
+reads_received = rules.is_authenticated & is_of_inspectorate
 may_write_paper = is_manager & is_free_of_bar_on_subject
