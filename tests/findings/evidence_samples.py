@@ -30,7 +30,7 @@ def archive(parts: dict[str, bytes]) -> bytes:
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w") as file:
         for name, content in parts.items():
-            file.writestr(name, content)
+            file.writestr(zipfile.ZipInfo(name), content)
     return held.getvalue()
 
 
@@ -52,5 +52,3 @@ PPTX = open_xml(f"{OPEN_XML}.presentationml.presentation.main+xml")
 ODT, ODS, ODP = (open_document(kind) for kind in ("text", "spreadsheet", "presentation"))
 DOCM = open_xml(MACRO)
 ZIP = archive({"virus.exe": PROGRAM})
-LOCKED = bytearray(ZIP)
-LOCKED[6] |= 1  # the first entry says that it is encrypted

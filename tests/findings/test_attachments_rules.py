@@ -61,6 +61,7 @@ def test_a_moving_png_is_a_png() -> None:
         (b"Plain words.", "it is a file of another kind."),
         (samples.ZIP[:40], "it is damaged: it cannot be opened."),
     ],
+    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_what_is_not_taken_says_what_it_is(content: bytes, said: str) -> None:
     with pytest.raises(Refused) as refused:
@@ -78,6 +79,7 @@ def test_what_is_not_taken_says_what_it_is(content: bytes, said: str) -> None:
         open_document("text", **{"Basic/Standard/script-lb.xml": b"x"}),
         open_document("spreadsheet", **{"Scripts/python/run.py": b"x"}),
     ],
+    ids=["type", "part", "macro sheet", "part by another name", "Basic", "script"],
 )
 def test_a_document_with_macros_is_refused(content: bytes) -> None:
     with pytest.raises(Refused, match="it has macros"):
