@@ -18,7 +18,7 @@ from django.urls import reverse
 from accounts.models import Role, User
 from core import dates
 from core.notices import Told, notices
-from findings.actions.verifications import SETTLERS
+from findings.actions.verifications import SETTLERS, told_last
 from findings.models import Event, EventKind, Finding, ForceResponse, Status
 from findings.models.findings import FindingQuerySet
 from findings.rules.moves import LIVE
@@ -84,8 +84,7 @@ def verification(person: Any, on: date) -> Iterator[Told]:
     """Tell a manager who may verify it of what was recorded or declared as done and nobody has verified."""
     if person.role != Role.MANAGER:
         return
-    settling = Event.objects.filter(finding=OuterRef("pk"), kind__in=[*SETTLERS, EventKind.REOPENED])
-    latest = settling.order_by("-recorded_on", "-pk")
+    latest = told_last(Event.objects.filter(finding=OuterRef("pk")))
     waiting = (
         open_to(person)
         .filter(shown_status=Status.AWAITING_VERIFICATION)

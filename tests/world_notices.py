@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from core.models import Notice
-from findings.models import Finding
+from findings.models import Finding, Status
 from tests import factories
 
 # what may be read of it by whom → the kinds
@@ -15,8 +15,8 @@ KINDS = {"notice of a date": ["due", "overdue"], "notice inside": ["verification
 def add(world: Any, subject: Any) -> None:
     """Add them: about the published finding of each force, and what is told inside about its draft, too."""
     made = []
-    for finding in Finding.objects.select_related("inspection", "force").order_by("reference"):
-        facts = {"force": finding.force.slug, "published": finding.inspection.is_published}
+    for finding in Finding.objects.select_related("force").order_by("reference"):
+        facts = {"force": finding.force.slug, "published": finding.published_status != Status.DRAFT}
         for rule, kinds in KINDS.items():
             text = f"MARK-{rule.replace(' ', '-')}-{finding.reference}"
             if rule == "notice of a date" and not facts["published"]:

@@ -140,14 +140,18 @@ def reopen(
 
 
 def settling(finding: Finding) -> Event | None:
-    """Return the latest follow-up or declaration since it was last opened: what verification and closing rest on.
+    """Return the latest follow-up or declaration since it was last opened: what verification and closing rest on."""
+    latest = told_last(finding.events.select_related("inspection")).first()
+    return None if latest is None or latest.kind == EventKind.REOPENED else latest
+
+
+def told_last(events: Any) -> Any:
+    """Return of events what says how it stands, and reopenings, after which nothing said before counts; latest first.
 
     That an inspection did not assess it says nothing about it, so what was found before still counts.
     """
-    events = finding.events.filter(kind__in=[*SETTLERS, EventKind.REOPENED]).select_related("inspection")
-    events = events.exclude(verdict=Verdict.NOT_ASSESSED)
-    latest = events.order_by("-recorded_on", "-pk").first()
-    return None if latest is None or latest.kind == EventKind.REOPENED else latest
+    saying = events.filter(kind__in=[*SETTLERS, EventKind.REOPENED]).exclude(verdict=Verdict.NOT_ASSESSED)
+    return saying.order_by("-recorded_on", "-pk")
 
 
 def settles(settler: Event) -> bool:

@@ -258,6 +258,14 @@ def test_once_verified_it_waits_no_more_and_a_new_word_is_told_anew(
     assert told(manager) == []
 
 
+def test_that_it_was_not_assessed_says_nothing_and_what_was_found_before_still_waits(
+    waiting: str, overdue: Finding, inspection: Any
+) -> None:
+    recorder = factories.user(Role.MANAGER)
+    record(recorder, overdue, inspection, verdict="not-assessed", effective_precision="day", effective_on=TODAY)
+    assert told(recorder) == [waiting]
+
+
 def test_the_forces_declaration_is_told_and_what_went_before_a_reopening_is_not(overdue: Finding) -> None:
     manager = factories.user(Role.MANAGER)
     Finding.objects.update(status=Status.AWAITING_VERIFICATION, published_status=Status.AWAITING_VERIFICATION)
