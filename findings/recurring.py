@@ -13,6 +13,7 @@ from findings.models import Event, Finding, Lineage, Status
 from findings.models.findings import CLOSED, FindingQuerySet
 from findings.rules.recurrence import Life, Raised, Theme, cycle_of, life, themes
 from findings.rules.threads import threads
+from findings.selection import REGIONS
 from forces.models import Cycle, Force
 from inspections.models import Inspection
 
@@ -83,7 +84,7 @@ def published(user: Any, *, force: str, region: str) -> FindingQuerySet:
     found = Finding.objects.visible_to(user).exclude(published_status=Status.DRAFT)
     if force:
         found = found.filter(force__slug=force)
-    return found.filter(force__region=region) if region else found
+    return found.filter(force__region=REGIONS[region]) if region else found
 
 
 def issues(user: Any, *, force: str, region: str, theme: str, at_least: int) -> list[Issue]:

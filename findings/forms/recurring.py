@@ -7,7 +7,7 @@ from django import forms
 from core.forms import FilterForm, FilterHelper
 from findings.choices import force_choices, question_choices
 from findings.models import Finding, Status
-from forces.models import Region
+from findings.selection import REGIONS
 
 AT_LEAST = [2, 3, 4, 5, 6]
 
@@ -30,7 +30,7 @@ class RecurringFilter(FilterForm):
     """What recurring issues are filtered by."""
 
     force = forms.ChoiceField(choices=force_choices)
-    region = forms.ChoiceField(choices=[("", "Any region"), *Region.choices])
+    region = forms.ChoiceField(choices=[("", "Any region"), *REGIONS.items()])
     theme = forms.ChoiceField(choices=theme_choices)
     at_least = forms.ChoiceField(
         label="At least so many cycles", choices=[("", "2 cycles"), *((str(n), f"{n} cycles") for n in AT_LEAST[1:])]

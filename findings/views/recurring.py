@@ -11,14 +11,13 @@ from core.lists import Column, ListPage, WorkedOut
 from findings import recurring
 from findings.forms.recurring import RecurringFilter, ThemeFilter, theme_words
 from findings.recurring import Again, Issue
+from findings.selection import NO_THEME
 from findings.views.sections import InFindings
 
 
 def in_register(again: Again) -> str:
-    """Return the register's list of the findings a theme counts, where the theme is said."""
-    if not again.theme:
-        return ""
-    asked = {"theme": again.theme, "force": again.force, "region": again.region}
+    """Return the register's list of the findings a theme counts, where it counts them."""
+    asked = {"theme": again.theme or NO_THEME, "status": "out", "force": again.force, "region": again.region}
     return f"{reverse('findings:list')}?{urlencode({name: value for name, value in asked.items() if value})}"
 
 
