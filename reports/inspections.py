@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Q
+from django.utils.text import Truncator
 
 from core import clock
 from findings import follow_up_gate
@@ -20,6 +21,7 @@ from inspections.rules.grades import OVERALL, Effective, Key, effective
 from reports import grades
 
 PAGE_SIZE = 25
+REASON_SHOWN = 160  # characters; all of it stands on the finding's page
 VERDICTS = dict(Verdict.choices)
 NOT_DUE = {Status.DRAFT, *CLOSED}
 
@@ -91,7 +93,8 @@ class FollowUp:
         """Return what this inspection did about it."""
         if self.state == ASSESSED:
             return f"Assessed: {self.verdict.lower()}"
-        return f"Left with a reason: {self.reason}" if self.state == LEFT else "Not assessed yet"
+        reason = Truncator(self.reason).chars(REASON_SHOWN)
+        return f"Left with a reason: {reason}" if self.state == LEFT else "Not assessed yet"
 
 
 @dataclass(frozen=True)

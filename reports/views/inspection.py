@@ -117,6 +117,7 @@ def steps(inspection: Inspection, lines: list[Line], shown: dict[str, Any]) -> l
     if shown["exercises"]:
         found.append(step("file-reviews", "File reviews", reviewed_in_words(shown["exercises"])))
     found.append(step("findings", "Findings", f"{shown['raised_count']} raised"))
+    found.append(step("observations", "Observations", "no findings"))
     if not inspection.is_published:
         found.append(
             step("follow-up", "Follow-up", f"{shown['recorded_count']} of {len(shown['follow_ups'])} followed up")
