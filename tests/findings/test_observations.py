@@ -180,7 +180,8 @@ def test_the_inspections_page_shows_the_first_25_and_leads_to_all(
 
 
 PAGES = ["/", "/findings/", "/findings/?format=csv", "/forces/kent/", "/forces/kent/follow-up/", "/inspections/",
-         "/findings/national/", "/search/?q=neighbours"]  # fmt: skip
+         "/findings/national/", "/findings/numbers/", "/findings/numbers/?format=csv", "/findings/recurring/",
+         "/search/?q=neighbours"]  # fmt: skip
 
 
 def test_nothing_counts_them(published: Inspection, under_way: Inspection, manager: User, client: Client) -> None:
