@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from findings.actions import papers
-from findings.models import EventKind, Finding, Paper
+from findings.models import EventKind, Finding, Paper, Status
 from tests import factories
 
 
@@ -14,7 +14,7 @@ def add(world: Any, subject: Any) -> None:
     """Raise the published findings, then write about them."""
     for finding in Finding.objects.as_published().exclude(events__kind=EventKind.RAISED):
         factories.EventFactory(
-            finding=finding, kind=EventKind.RAISED, verdict="", status_after=finding.published_status,
+            finding=finding, kind=EventKind.RAISED, verdict="", status_after=Status.OPEN,
             effective_on=finding.raised_on, recorded_on=finding.raised_on, recorded_by=world.people["manager"].user,
         )  # fmt: skip
     first = make(world, subject, "force", "first", date(2018, 3, 31), "first")
