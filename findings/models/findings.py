@@ -201,6 +201,7 @@ class Finding(Record):
         indexes = (
             models.Index(fields=["force", "reference"]),
             models.Index(fields=["force", "status"]),
+            models.Index(fields=["published_status", "status"]),
             models.Index(fields=["status", "due_on", "reference"]),
             models.Index(fields=["due_on", "reference"]),
             models.Index(fields=["raised_on", "reference"]),
