@@ -491,8 +491,10 @@ SENT = [
 ]
 
 
-@pytest.mark.parametrize("form", SENT + DRAWING + NATIONAL + FORCE_SIDE + CATALOGUE, ids=lambda form: form.__name__)
-@pytest.mark.parametrize("form", SENT + DRAWING + NATIONAL + FORCE_SIDE + PAPERS, ids=lambda form: form.__name__)
+FORMS = [*SENT, *DRAWING, *NATIONAL, *FORCE_SIDE, *CATALOGUE, *PAPERS]
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.__name__)
 def test_sending_a_form_asks_no_oftener_than_it_may(world: World, form: Callable[[World], Sent]) -> None:
     who, url, data = form(world)
     client = client_of(world, world.people[who])
