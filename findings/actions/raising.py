@@ -155,15 +155,14 @@ def held_draft(by: Any, finding: Finding, version: int) -> tuple[Finding, Inspec
 
 
 def next_reference(force: Force, cycle: Cycle) -> str:
-    """Return the next reference of a force and cycle: "BED-2018-01"; nobody else takes one of the force meanwhile."""
-    Force.objects.select_for_update(of=("self",), no_key=True).get(pk=force.pk)
+    """Return the next reference of a force and cycle: "BED-2018-01". Whoever asks holds a lock that keeps it unique."""
     start = beginning(force, cycle)
     held = Finding.objects.filter(reference__startswith=start).values_list("reference", flat=True)
     return number_after({start: highest(start, held)}, force, cycle)
 
 
 def number_after(used: dict[str, int], force: Force, cycle: Cycle) -> str:
-    """Return the reference after the highest used with its beginning, and count it as used; the force is locked."""
+    """Return the reference after the highest used with its beginning, and count it as used."""
     start = beginning(force, cycle)
     used[start] = used.get(start, 0) + 1
     return f"{start}{used[start]:02}"

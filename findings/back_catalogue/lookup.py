@@ -58,7 +58,7 @@ class Held:
 def reference(by: Any, *, locked: bool = False) -> Reference:
     """Return forces, each saying whether it is barred to a person, cycles and questions; two queries.
 
-    `locked`: nobody else numbers a finding of any force until the transaction ends.
+    `locked`: nobody else loads findings until the transaction ends.
     """
     forces = Force.objects.order_by("pk").annotate(is_barred=Exists(Bar.objects.filter(force=OuterRef("pk"), user=by)))
     if locked:
@@ -79,15 +79,16 @@ def reference(by: Any, *, locked: bool = False) -> Reference:
 def held(rows: Iterable[Told], *, locked: bool = False) -> Held:
     """Return what is held of the rows' forces and cycles; three queries, and one for the events of what they join.
 
-    `locked`: nobody else changes these findings until the transaction ends.
+    `locked`: nobody else changes these findings, or raises one of these forces and cycles, until the transaction ends.
     """
     rows = list(rows)
     forces = {row.force.pk for row in rows}
     raised, told = {row.cycle.pk for row in rows}, {row.as_of.pk for row in rows}
+    inspections = held_inspections(forces, raised | told, locked=locked)  # first: then no finding is numbered meanwhile
     findings, sources, used = held_findings(forces, raised, locked=locked)
     has_national = any(row.is_national for row in rows)
     return Held(
-        inspections=held_inspections(forces, raised | told),
+        inspections=inspections,
         findings=findings,
         sources=sources,
         nationals=list(NationalRecommendation.objects.filter(cycle__in=raised)) if has_national else [],
@@ -95,13 +96,19 @@ def held(rows: Iterable[Told], *, locked: bool = False) -> Held:
     )
 
 
-def held_inspections(forces: set[int], cycles: set[int]) -> dict[tuple[int, int, str], Inspection]:
-    """Return the PEEL inspections whose report is out; what is illustrative says nothing of a real finding."""
-    rows = Inspection.objects.filter(
-        force__in=forces, cycle__in=cycles, kind=InspectionKind.PEEL, stage=Stage.PUBLISHED, is_illustrative=False
-    )
-    rows = rows.exclude(framework=None).select_related("framework", "cycle").order_by("reference")
-    return {(row.force_id, row.cycle_id, row.framework.pillar): row for row in rows if row.framework}
+def held_inspections(forces: set[int], cycles: set[int], *, locked: bool) -> dict[tuple[int, int, str], Inspection]:
+    """Return the PEEL inspections whose report is out; what is illustrative says nothing of a real finding.
+
+    `locked`: all are, for whoever raises a finding in one that is open locks it before the finding is numbered.
+    """
+    rows = Inspection.objects.filter(force__in=forces, cycle__in=cycles).order_by("pk")
+    if locked:
+        rows = rows.select_for_update(of=("self",), no_key=True)
+    return {
+        (row.force_id, row.cycle_id, row.framework.pillar): row
+        for row in rows.select_related("framework", "cycle")
+        if row.framework and row.kind == InspectionKind.PEEL and row.is_published and not row.is_illustrative
+    }
 
 
 def held_findings(

@@ -701,7 +701,8 @@ def test_many_rows_ask_as_often_as_few(catalogue: Catalogue) -> None:
         with CaptureQueriesContext(connection) as queries:
             back_catalogue.confirm(by=catalogue.administrator, file=file, at=clock.now())
         # SQLite takes some thirty rows in one statement
-        return len({query["sql"][:40] for query in queries.captured_queries})
+        statements = (query["sql"] for query in queries.captured_queries)
+        return len({sql[:40] for sql in statements if "SAVEPOINT" not in sql})
 
     few, many = asked(*rows(2)), asked(*rows(200, 1000))
     assert many == few

@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 
 from accounts.models import Role
 from core import clock
-from findings.actions import back_catalogue
+from findings.actions import back_catalogue, raising
 from findings.actions.back_catalogue import PreviewStale
-from findings.models import Event, Finding, FindingsFile, SourceRow
+from findings.models import Event, Finding, FindingKind, FindingsFile, SourceRow
 from tests import factories
 from tests.findings.catalogue_samples import build, row
 from tests.findings.test_concurrency import at_once
@@ -52,3 +52,18 @@ def test_two_files_of_other_rows_of_one_force_take_different_numbers() -> None:
     )
     assert all(isinstance(outcome, FindingsFile) for outcome in outcomes)
     assert set(Finding.objects.values_list("reference", flat=True)) == {"CLV-2016-01", "CLV-2016-02"}
+
+
+def test_a_finding_raised_while_a_file_is_confirmed_takes_another_number() -> None:
+    catalogue = build()
+    framework = catalogue.cycles["2016"].frameworks.get()
+    inspection = factories.InspectionFactory(open=True, force=catalogue.cleveland, framework=framework)
+    file = catalogue.send(*ROWS)
+    draft = raising.Draft(kind=FindingKind.AREA_FOR_IMPROVEMENT, title="Dogs", wording="Count the dogs.")
+    outcomes = at_once(
+        lambda: back_catalogue.confirm(by=catalogue.administrator, file=file, at=clock.now()),
+        lambda: raising.raise_finding(by=catalogue.manager, inspection=inspection, draft=draft, at=clock.now()),
+    )
+    assert [type(outcome) for outcome in outcomes] == [FindingsFile, Finding]
+    references = set(Finding.objects.values_list("reference", flat=True))
+    assert references == {"CLV-2016-01", "CLV-2016-02", "CLV-2016-03"}
