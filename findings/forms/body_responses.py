@@ -44,10 +44,10 @@ class BodyResponseForm(Form):
         label="Local policing body", max_length=150,
         help_text="As it calls itself, for example a police and crime commissioner of a named area.",
     )  # fmt: skip
-    received_on = DateField(label="Received on (optional)", required=False)
+    received_on = DateField(label="Received on", required=False, help_text="Leave it empty until it has come.")
     published_on = DateField(
-        label="Published by the body on (optional)", required=False,
-        help_text="From then on everybody may read here what it says.",
+        label="Published by the body on", required=False,
+        help_text="Leave it empty until it is out. From then on everybody may read here what it says.",
     )  # fmt: skip
     address = forms.URLField(
         label="Where it is published (optional)", required=False, max_length=300, assume_scheme="https"

@@ -31,9 +31,9 @@ class UpdateForm(Form):
         help_text="This is the force’s view. The inspectorate’s own status changes only when it has looked.",
     )
     own_due = DateField(
-        label="Your own date (optional)",
+        label="Your own date",
         required=False,
-        help_text="The day by which you mean to have done it. Earlier dates you gave are kept.",
+        help_text="Optional: the day by which you mean to have done it. Earlier dates you gave are kept.",
     )
     evidence = FilesField(
         label="Files of evidence (optional)",
