@@ -38,13 +38,28 @@ class RaisePage(FormPage, abstract=True):
         """Offer the questions of the inspection's framework; an inspection that is out takes no more findings."""
         if self.inspection.is_published:  # the unpublished ones are read by who may raise; the action asks anew
             raise PermissionDenied(raising.NOT_RAISER)
-        earlier: list[tuple[str, str, str, str]] = []
-        if data:
-            visible = Finding.objects.visible_to(self.request.user).filter(force=self.inspection.force_id)
-            earlier = list(visible.values_list("reference", "title", "wording", "theme"))
+        held = self.earlier.values() if data else []
+        earlier = [(one.reference, one.title, one.wording, one.theme) for one in held]
         return RaiseForm(
             *data, inspection=self.inspection, earlier=earlier, cancel=self.leaves_to(), initial=self.initial()
         )
+
+    @cached_property
+    def earlier(self) -> dict[str, Finding]:
+        """Return of the findings of the force that the person may see what is compared and linked, by reference."""
+        visible = Finding.objects.visible_to(self.request.user).filter(force=self.inspection.force_id)
+        fields = (
+            "reference",
+            "title",
+            "wording",
+            "theme",
+            "kind",
+            "force",
+            "national",
+            "raised_on",
+            "raised_precision",
+        )
+        return {one.reference: one for one in visible.only(*fields)}
 
     def leaves_to(self) -> str:
         """Return where the form's Cancel leads."""
@@ -60,13 +75,12 @@ class RaisePage(FormPage, abstract=True):
 
     def act(self, form: RaiseForm) -> Finding:
         """Raise it."""
-        seen = Finding.objects.visible_to(self.request.user).filter(force=self.inspection.force_id)
         return raising.raise_finding(
             by=self.request.user,
             inspection=self.inspection,
             draft=form.draft,
             at=clock.now(),
-            repeats=seen.get(reference=form.repeats) if form.repeats else None,
+            repeats=self.earlier[form.repeats] if form.repeats else None,
             **self.rests_on(),
         )
 
