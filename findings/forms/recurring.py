@@ -43,7 +43,7 @@ class ThemeFilter(RecurringFilter):
     """The same for themes, of which each is shown."""
 
     at_least = forms.ChoiceField(
-        label="Raised in at least so many cycles",
+        label="At least so many cycles",
         choices=[("", "1 cycle"), *((str(n), f"{n} cycles") for n in AT_LEAST)],
     )
 

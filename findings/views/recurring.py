@@ -27,26 +27,21 @@ def in_it(issue: Issue) -> str:
 
 
 class Recurring(InFindings, ListPage, abstract=True):
-    """A list of what comes back, with its tabs and what it counts in words."""
+    """A list of what comes back, with what it counts in words; beside it stands the other list."""
 
     permission_required = "findings.read_findings"
     template = "findings/recurring.html"
     counted: ClassVar[list[str]]
+    other: ClassVar[str]
+    other_title: ClassVar[str]
 
     def context(self) -> dict[str, Any]:
-        """Return the tabs; a filter is kept from one to the other, apart from how many cycles."""
+        """Return the address of the other list, with the filter as far as both have it."""
         query = self.request.GET.copy()
         for name in ("at_least", "sort", "page", "format"):
             query.pop(name, None)
         kept = f"?{query.urlencode()}" if query else ""
-        pages = [("Threads", "findings:recurring"), ("Themes", "findings:recurring-themes")]
-        tabs = [{"text": text, "href": reverse(name)} for text, name in pages]
-        return {
-            "tabs": [
-                {"text": tab["text"], "href": tab["href"] + kept, "active": tab["href"] == self.request.path}
-                for tab in tabs
-            ]
-        }
+        return {"other_href": reverse(self.other) + kept}
 
     def asked(self, filters: dict[str, Any], fewest: int) -> dict[str, Any]:
         """Return what the filter asks for."""
@@ -62,6 +57,8 @@ class RecurringThreads(Recurring):
     default_sort = "-cycles"
     filter_class = RecurringFilter
     empty = "No thread has lived so many cycles."
+    other = "findings:recurring-themes"
+    other_title = "Themes that were raised in several cycles"
     counted = [
         "A thread is the findings of one force that are linked: repeated, escalated, split and so on. A finding that "
         "is linked to none is a thread by itself.",
@@ -101,6 +98,8 @@ class RecurringThemes(Recurring):
     default_sort = "-count"
     filter_class = ThemeFilter
     empty = "No theme was raised in so many cycles."
+    other = "findings:recurring"
+    other_title = "Threads that have lived several cycles"
     counted = [
         "A theme is the question a finding stands under, or what its source calls it. A cycle counts for a theme when "
         "a finding about it was raised in it, in whichever force; a cycle without one does not, and neither do drafts.",
