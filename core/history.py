@@ -81,6 +81,15 @@ def bulk_update(model: type[M], objects: Sequence[M], fields: Sequence[str]) -> 
     return changed
 
 
+def bulk_delete(rows: models.QuerySet[Any]) -> int:
+    """Remove many rows, each with a row of history that says so; nothing may point to them."""
+    with transaction.atomic(savepoint=False):
+        keys = list(rows.values_list("pk", flat=True))
+        _copy_to_history(rows.model, dict.fromkeys(keys, "-"))
+        rows.model._default_manager.filter(pk__in=keys)._raw_delete(rows.db)
+    return len(keys)
+
+
 def bulk_write(
     model: type[M], created: Sequence[M], changed: Sequence[M], *, unique: Sequence[str], fields: Sequence[str]
 ) -> None:
@@ -99,7 +108,10 @@ def bulk_write(
 
 
 def _copy_to_history(model: type[M], kinds: dict[Any, str]) -> None:
-    """Write a history row of each record as it is now, created (+) or changed (~), put down to who is acting."""
+    """Write a history row of each record as it is now, put down to who is acting.
+
+    `kinds` says of each key whether the record was created (+), changed (~) or is about to be removed (-).
+    """
     actor = _actor.get() or Actor(None, "")
     history = model.history.model  # type: ignore[attr-defined]
     quote = connection.ops.quote_name
@@ -118,7 +130,8 @@ def _copy_to_history(model: type[M], kinds: dict[Any, str]) -> None:
         for start in range(0, len(keys), 400):
             some = keys[start : start + 400]
             new = [pk for pk in some if kinds[pk] == "+"]
-            kind = f"CASE WHEN {key} IN ({_marks(new)}) THEN '+' ELSE '~' END" if new else "'~'"
+            other = "'-'" if "-" in kinds.values() else "'~'"
+            kind = f"CASE WHEN {key} IN ({_marks(new)}) THEN '+' ELSE {other} END" if new else other
             chosen = f"{', '.join(columns)}, {_marks(values)}, {kind}"
             # every name comes from the model, every value is a parameter
             sql = f"INSERT INTO {quote(history._meta.db_table)} ({into}) SELECT {chosen} FROM {source}"  # noqa: S608

@@ -442,9 +442,9 @@ def body_response(world: World) -> Sent:
 
 
 def body_answers(world: World) -> Sent:
-    """What a response says of eleven findings, one of them anew."""
-    findings = [world.records["FIR-2017-01"]]
-    findings += factories.FindingFactory.create_batch(10, inspection=world.records["FIR-2017-E"])
+    """What a response says of every finding of the report, one of them anew."""
+    factories.FindingFactory.create_batch(10, inspection=world.records["FIR-2017-E"])
+    findings = Finding.objects.as_published().filter(inspection=world.records["FIR-2017-E"])
     data: dict[str, Any] = {"version": 1}
     for finding in findings:
         data |= {f"answer-{finding.pk}": "no-action", f"text-{finding.pk}": "It is in hand."}

@@ -94,7 +94,7 @@ def test_a_broken_check_says_its_own_message(db: None) -> None:
     finding.force, finding.cycle = finding.inspection.force, finding.inspection.cycle
     with pytest.raises(ValidationError) as error:
         save(finding)
-    assert error.value.messages == ["A date is held for a relative or absolute deadline, and for no other."]
+    assert error.value.messages == ["An absolute deadline has a date, a relative one its days; others have none."]
     assert error.value.code == "finding_due_on_with_kind"
 
 

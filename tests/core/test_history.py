@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from core import history
-from findings.models import Finding
+from findings.models import Finding, Observation
 from forces.models import Population
 from tests import factories
 
@@ -113,4 +113,18 @@ def test_a_link_is_told_by_name_with_one_query_for_each_kind_of_record(
     assert [(c.field, c.before, c.after) for c in told[:2]] == [
         ("lead", "First lead", "Second lead"),
         ("lead", "–", "First lead"),
+    ]
+
+
+def test_many_removed_at_once_each_leave_a_row_that_says_so(inspector: User) -> None:
+    finding = factories.FindingFactory()
+    for number in range(3):
+        factories.ObservationFactory(inspection=finding.inspection, text=f"Advice {number}")
+    with history.acting(inspector, "Entered twice"):
+        assert history.bulk_delete(Observation.objects.exclude(text="Advice 0")) == 2
+    assert [held.text for held in Observation.objects.all()] == ["Advice 0"]
+    told = Observation.history.filter(history_type="-").order_by("pk")
+    assert [(row.text, row.history_user, row.history_change_reason) for row in told] == [
+        ("Advice 1", inspector, "Entered twice"),
+        ("Advice 2", inspector, "Entered twice"),
     ]
