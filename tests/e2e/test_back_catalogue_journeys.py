@@ -28,7 +28,7 @@ def test_an_administrator_sends_a_file_looks_it_over_confirms_it_and_sends_it_ag
     page = open_as(javascript=javascript)
     sign_in(page, live_world, "administrator")
     page.goto("/findings/")
-    page.get_by_role("link", name="Load published findings").click()
+    page.get_by_role("link", name="Load from a file").click()
     page.get_by_role("button", name="Send and check").click()
     expect(page.get_by_role("alert")).to_contain_text("Choose a file")
     page.locator("input[type=file]").set_input_files(str(file))
