@@ -55,7 +55,7 @@ def test_an_inspector_leaves_a_finding_with_a_reason_and_the_grid_says_so(
     live_world: World, open_as: Callable[..., Page], javascript: bool
 ) -> None:
     inspection = live_world.records["FIR-2018-E"]
-    assert [finding.reference for finding in unassessed(inspection)] == ["NAT-2017-01-FIR"]
+    before = {finding.reference for finding in unassessed(inspection)}
     page = open_as(javascript=javascript)
     sign_in(page, live_world, "inspector on the team")
     page.goto("/inspections/FIR-2018-E/")
@@ -63,10 +63,8 @@ def test_an_inspector_leaves_a_finding_with_a_reason_and_the_grid_says_so(
     page.get_by_label("Why does this inspection not look at it?").fill("The force publishes its figures in July.")
     page.get_by_role("button", name="Leave with this reason").click()
     expect(page.get_by_text("Left with a reason: The force publishes its figures in July.")).to_be_visible()
-    expect(page.locator("main")).to_contain_text(
-        "2 of 2 earlier findings followed up: 1 assessed, 1 left with a reason"
-    )
-    assert unassessed(inspection) == []
+    expect(page.locator("main")).to_contain_text("1 assessed, 1 left with a reason")
+    assert before - {finding.reference for finding in unassessed(inspection)} == {"NAT-2017-01-FIR"}
     page.goto("/forces/first/follow-up/")
     page.get_by_role("link", name="Left, with a reason").click()
     expect(page.get_by_text("The force publishes its figures in July.")).to_be_visible()
