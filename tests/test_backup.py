@@ -11,6 +11,7 @@ import psycopg2
 import pytest
 from django.db import connection
 
+from findings.models import Finding
 from tests import world as worlds
 
 RESTORED = "peel_restored"
@@ -55,6 +56,6 @@ def test_what_was_backed_up_is_there_after_a_restore(tmp_path: Path) -> None:
     try:
         run("pg_restore", "--no-owner", f"--dbname={restored}", str(tmp_path / "peel.dump"))
         assert totals({**dsn, "dbname": restored}) == before
-        assert before["findings_finding"] == 4
+        assert before["findings_finding"] == Finding.objects.count() > 0
     finally:
         run("dropdb", restored)
