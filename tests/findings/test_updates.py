@@ -233,7 +233,6 @@ def test_a_file_is_taken_away_and_never_shown(contact: User, finding: Finding, c
     assert response["Content-Disposition"] == 'attachment; filename="plan.pdf"'
     assert (response["Content-Type"], response["X-Content-Type-Options"]) == ("application/pdf", "nosniff")
     assert AccessLog.objects.get(kind="export").what == held.get_absolute_url()
-    response.file_to_stream.close()
 
 
 def test_a_file_is_found_only_under_its_own_finding(contact: User, finding: Finding, client: Client) -> None:

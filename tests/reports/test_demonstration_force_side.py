@@ -33,7 +33,6 @@ def test_one_has_a_small_pdf(people: dict[str, User], client: Client) -> None:
     content = b"".join(response.streaming_content)
     assert attachments.kind_of_bytes(content).label == "PDF"
     assert (len(content), response["Content-Disposition"]) == (held.size, 'attachment; filename="training.pdf"')
-    response.file_to_stream.close()
 
 
 def test_the_round_counts_them(people: dict[str, User]) -> None:
