@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
 from core import clock
 from core.views import FormPage
@@ -17,6 +18,7 @@ from findings.actions import publishing
 from findings.follow_up_gate import unassessed
 from findings.forms.publishing import AccelerationForm, PublicationForm
 from findings.models import Acceleration, Event, FindingKind, Status
+from findings.models.findings import FindingQuerySet
 from inspections.models import Inspection
 
 
@@ -98,20 +100,28 @@ class Accelerate(PublishingPage):
     said = "Published ahead of the report."
 
     def context(self) -> dict[str, Any]:
-        """Say what happens."""
+        """Say what happens, or that there is nothing to send ahead."""
+        bare = publication.Blocker(
+            "This inspection has no draft cause of concern. Raise one first, with its recommendations.",
+            reverse("findings:raise", args=[self.inspection.reference]),
+        )
         return {
             "inspection": self.inspection,
-            "blockers": [],
+            "blockers": [] if self.concerns.exists() else [bare],
             "does": [
                 "What you choose and its recommendations become open, and the force and the public see them.",
                 "The rest of the inspection stays unpublished.",
             ],
         }
 
+    @property
+    def concerns(self) -> FindingQuerySet:
+        """Return the causes of concern that are still drafts."""
+        return publication.drafts_of(self.inspection).filter(kind=FindingKind.CAUSE_OF_CONCERN)
+
     def form(self, *data: Any) -> AccelerationForm:
         """Offer the causes of concern that are still drafts."""
-        concerns = publication.drafts_of(self.inspection).filter(kind=FindingKind.CAUSE_OF_CONCERN)
-        return AccelerationForm(*data, concerns=concerns, initial={"published_on": clock.today()})
+        return AccelerationForm(*data, concerns=self.concerns, initial={"published_on": clock.today()})
 
     def act(self, form: AccelerationForm) -> Acceleration:
         """Publish them."""

@@ -29,7 +29,7 @@ def test_a_force_says_it_is_done_and_a_manager_verifies_it(live_world: World, op
     an_open_finding(live_world)
     page = open_as(live_world.user("contact of first"))
     page.goto("/")
-    expect(page.get_by_role("heading", name="Updates due: 1 of 3 given, by 30 June 2018")).to_be_visible()
+    expect(page.get_by_role("heading", name="Updates due: 1 of 4 given, by 30 June 2018")).to_be_visible()
     page.get_by_role("link", name="FIR-2017-07").click()
 
     # a file that lies about what it is, and no rating: both are said, and the text stays
@@ -59,7 +59,7 @@ def test_a_force_says_it_is_done_and_a_manager_verifies_it(live_world: World, op
     expect(page.locator("main")).to_contain_text("A manager of the inspectorate will verify that it is done.")
     expect(page.locator("main")).to_contain_text("Awaiting verification")
     page.goto("/")
-    expect(page.get_by_role("heading", name="Updates due: 2 of 3 given, by 30 June 2018")).to_be_visible()
+    expect(page.get_by_role("heading", name="Updates due: 2 of 4 given, by 30 June 2018")).to_be_visible()
 
     verify(open_as(live_world.user("manager")))
     assert Attachment.objects.filter(event__finding__reference="FIR-2017-07").count() == 1

@@ -75,8 +75,8 @@ def test_an_inspector_records_a_follow_up_and_a_manager_verifies_it(
     other = open_as(javascript=javascript)
     sign_in(other, live_world, "manager")
     other.goto("/findings/FIR-2017-01/")
-    other.get_by_role("link", name="Verify the latest follow-up").or_(
-        other.get_by_role("button", name="Verify the latest follow-up")
+    other.get_by_role("link", name="Verify the follow-up").or_(
+        other.get_by_role("button", name="Verify the follow-up")
     ).click()
     other.get_by_label("Yes").check()
     other.locator("[name=assurance][value='2']").check()
