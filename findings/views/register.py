@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.urls import reverse
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from core import clock, dates
 from core.lists import Column, ListPage
@@ -19,13 +19,13 @@ from findings.views.findings import STATUS_COLOURS, status_label
 from findings.views.sections import InFindings
 
 NO_FILTER = {"page", "sort", "format"}
-BOX = Markup(
+# written out with str.replace, not Markup.format: twenty-five of these were a seventh of the page's time
+BOX = (
     '<div class="govuk-checkboxes govuk-checkboxes--small"><div class="govuk-checkboxes__item">'
-    '<input class="govuk-checkboxes__input" type="checkbox" name="chosen" value="{0}" id="choose-{0}" form="many">'
-    '<label class="govuk-label govuk-checkboxes__label" for="choose-{0}">'
-    '<span class="govuk-visually-hidden">Choose {0}</span></label></div></div>'
+    '<input class="govuk-checkboxes__input" type="checkbox" name="chosen" value="@" id="choose-@" form="many">'
+    '<label class="govuk-label govuk-checkboxes__label" for="choose-@">'
+    '<span class="govuk-visually-hidden">Choose @</span></label></div></div>'
 )
-RAISED = Markup('{}<span class="peel-note peel-nowrap">{}</span>')
 
 
 def rag_word(finding: Any) -> str:
@@ -46,7 +46,8 @@ def age_of(finding: Any) -> str:
 
 def raised_words(finding: Any) -> Markup:
     """Return when a row was raised, and under it how old that makes it."""
-    return RAISED.format(dates.in_words(finding.raised_on, finding.raised_precision), age_of(finding))
+    words = dates.in_words(finding.raised_on, finding.raised_precision)  # both are words of ours
+    return Markup(f'{words}<span class="peel-note peel-nowrap">{age_of(finding)}</span>')  # noqa: S704
 
 
 class FindingList(InFindings, ListPage):
@@ -144,4 +145,4 @@ class FindingList(InFindings, ListPage):
 
 def box(reference: str) -> Markup:
     """Return the box that chooses a finding; it belongs to the form under the table."""
-    return BOX.format(reference)
+    return Markup(BOX.replace("@", escape(reference)))  # noqa: S704 - the reference is escaped
