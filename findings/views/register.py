@@ -88,10 +88,10 @@ class FindingList(InFindings, ListPage):
             tag=lambda f: STATUS_COLOURS[f.shown_status],
             sort=("shown_status", "reference"),
         ),
-        Column("rag", "RAG", rag_word, text=lambda f: rag_word(f).capitalize()),
         Column("raised_on", "Raised", lambda f: f.raised_on, text=raised_words, sort=("raised_on", "reference")),
         Column("due_on", "Due", lambda f: f.shown_due_on, text=due_words, sort=("shown_due_on", "reference")),
         Column("owner", "Owner", lambda f: f.owner, sort=("owner", "reference")),
+        Column("rag", "RAG", rag_word, text=lambda f: rag_word(f).capitalize()),
         Column("age", "Age", age_of, in_table=False),
         Column("original_due_on", "Original due date", lambda f: f.first_due_on, in_table=False),
     ]
