@@ -25,6 +25,8 @@ TABLE: dict[str, tuple[set[Role], str]] = {
     "forces.read_collections": (EVERYONE, "read collections of data"),
     "forces.upload_returns": ({A, F}, "upload a force's return"),
     "forces.confirm_returns": ({A}, "confirm what a return changes"),
+    "forces.settle_queries": ({A}, "query figures, and accept, lock and reopen returns"),
+    "forces.answer_returns": ({F}, "answer queries and sign returns of their own force"),
     "inspections.read_inspections": (EVERYONE, "read inspections"),
     "inspections.read_national": (EVERYONE, "read the national picture"),
     "inspections.read_file_reviews": (EVERYONE, "read file reviews"),

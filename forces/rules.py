@@ -42,16 +42,41 @@ HOLD_NO_NUMBER = {status for status, standing in STANDINGS.items() if not standi
 
 RETURN_MOVES: dict[str, set[str]] = {
     "not started": {"submitted"},
-    "submitted": {"applied", "not started"},
-    "applied": {"submitted"},
+    "submitted": {"not started", "checked", "queried", "answered"},
+    "checked": {"not started", "submitted", "queried", "accepted"},
+    "queried": {"not started", "submitted", "checked", "answered"},
+    "answered": {"not started", "submitted", "checked", "queried"},
+    "accepted": {"submitted", "queried", "signed off"},
+    "signed off": {"locked", "revised"},
+    "locked": {"revised"},
+    "revised": {"submitted", "queried", "accepted"},
 }
+CLOSED_RETURNS = {"signed off", "locked"}  # nothing in it changes any more; a revision opens it again
 UPLOAD_MOVES: dict[str, set[str]] = {
     "received": {"read", "unreadable", "withdrawn"},
     "read": {"read", "confirmed", "withdrawn"},
     "unreadable": set(),
-    "confirmed": set(),
+    "confirmed": {"undone"},
+    "undone": set(),
     "withdrawn": set(),
 }
+QUERY_MOVES: dict[str, set[str]] = {
+    "open": {"answered", "accepted", "withdrawn"},
+    "answered": {"open", "accepted", "withdrawn"},
+    "accepted": set(),
+    "withdrawn": set(),
+}
+
+
+def state_of_return(*, is_file_waiting: bool, unanswered: int, answered: int, has_figures: bool) -> str:
+    """Return how far a return that is worked on is, from what there is: files, queries by whose turn it is, figures."""
+    if is_file_waiting:
+        return "submitted"
+    if unanswered:
+        return "queried"
+    if answered:
+        return "answered"
+    return "checked" if has_figures else "not started"
 
 
 class Entry(NamedTuple):

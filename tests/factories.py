@@ -45,16 +45,25 @@ from forces.models import (
     Cycle,
     DataNote,
     Force,
+    ForceAlias,
     ForceContact,
+    FrozenFigure,
+    Mapping,
     Measure,
     Period,
     Population,
     PublishedFigure,
+    Query,
+    QueryMessage,
     Region,
+    Release,
     Return,
+    SeriesBreak,
+    SignOff,
     StagedRow,
     Upload,
     Value,
+    Vintage,
 )
 from inspections.models import (
     Assignment,
@@ -725,6 +734,130 @@ class ValueFactory(DjangoModelFactory):
     numerator = 10
     status = "supplied"
     source = "a source"
+
+
+class ReleaseFactory(DjangoModelFactory):
+    """The tables of January 2018."""
+
+    class Meta:
+        model = Release
+        django_get_or_create = ("slug",)
+
+    slug = "january-2018"
+    title = "Tables of January 2018"
+    released_on = date(2018, 1, 25)
+    source = "a source"
+
+
+class VintageFactory(DjangoModelFactory):
+    """Ten of something, as a release had it."""
+
+    class Meta:
+        model = Vintage
+
+    value = factory.SubFactory(ValueFactory)
+    release = factory.SubFactory(ReleaseFactory)
+    numerator = 10
+    status = "supplied"
+
+
+class ForceAliasFactory(DjangoModelFactory):
+    """Another name of a force."""
+
+    class Meta:
+        model = ForceAlias
+
+    force = factory.SubFactory(ForceFactory)
+    name = factory.LazyAttribute(lambda a: f"{a.force.name} police area".lower())
+
+
+class SeriesBreakFactory(DjangoModelFactory):
+    """A break in April 2017, in all forces."""
+
+    class Meta:
+        model = SeriesBreak
+
+    measure = factory.SubFactory(MeasureFactory)
+    on = date(2017, 4, 1)
+    reason = "Counted otherwise since"
+
+
+class MappingFactory(DjangoModelFactory):
+    """A table with a force, a year and a count."""
+
+    class Meta:
+        model = Mapping
+
+    slug = factory.Sequence(lambda n: f"mapping-{n}")
+    title = factory.LazyAttribute(lambda m: m.slug.replace("-", " ").capitalize())
+    force_column = "force"
+    period_columns = factory.LazyFunction(lambda: ["financial_year"])
+    count_column = "count"
+    measure = factory.SubFactory(MeasureFactory)
+
+
+class QueryFactory(DjangoModelFactory):
+    """A figure a force is asked about."""
+
+    class Meta:
+        model = Query
+
+    held = factory.SubFactory(ReturnFactory)
+    measure = factory.SubFactory(MeasureFactory)
+    period = factory.SubFactory(PeriodFactory)
+    check_name = "change-on-last-year"
+    found = "10 is double last year’s 5."
+    numerator = 10
+    raised_at = factory.LazyFunction(clock.now)
+
+
+class QueryMessageFactory(DjangoModelFactory):
+    """What a check asked."""
+
+    class Meta:
+        model = QueryMessage
+
+    query = factory.SubFactory(QueryFactory)
+    kind = "asked"
+    text = "10 is double last year’s 5."
+    said_by = factory.SubFactory(UserFactory, role=Role.ADMINISTRATOR)
+    said_at = factory.LazyFunction(clock.now)
+
+
+class SignOffFactory(DjangoModelFactory):
+    """A signature under an empty return."""
+
+    class Meta:
+        model = SignOff
+
+    held = factory.SubFactory(ReturnFactory, state="signed off")
+    edition = factory.LazyAttribute(lambda s: s.held.edition)
+    signed_by = factory.SubFactory(UserFactory, role=Role.FORCE_CONTACT)
+    name = "The force contact"
+    post = "Head of performance"
+    statement = "These are our figures."
+    signed_at = factory.LazyFunction(clock.now)
+    figures = factory.LazyFunction(list)
+
+
+class FrozenFigureFactory(DjangoModelFactory):
+    """A figure as printed, without lines."""
+
+    class Meta:
+        model = FrozenFigure
+
+    measure = factory.SubFactory(MeasureFactory)
+    period = factory.SubFactory(PeriodFactory)
+    number = 1
+    purpose = "A report"
+    numerator = 10
+    denominator = 1000
+    printed = "10.0"
+    unit = factory.LazyAttribute(lambda f: f.measure.unit)
+    per = factory.LazyAttribute(lambda f: f.measure.per)
+    decimals = factory.LazyAttribute(lambda f: f.measure.decimals)
+    frozen_by = factory.SubFactory(UserFactory, role=Role.ADMINISTRATOR)
+    frozen_at = factory.LazyFunction(clock.now)
 
 
 class PublishedFigureFactory(DjangoModelFactory):

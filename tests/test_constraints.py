@@ -27,6 +27,9 @@ NOT_ASKED_FOR = {
     "forces.stagedrow": "shown with its upload, which has visible_to",
     "inspections.listformat": "shown with the exercise that is drawn, which has visible_to",
     "forces.datanote": "the published annex",
+    "forces.forcealias": "another name of a force",
+    "forces.frozenline": "shown with its frozen figure, of published values only",
+    "forces.seriesbreak": "a fact about a measure",
     "findings.reminder": "shown with its round, inside the inspectorate",
 }
 

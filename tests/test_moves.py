@@ -13,6 +13,7 @@ import forces.rules
 import inspections.rules.file_reviews
 from findings.models import FindingsFileState, PaperState, Status
 from forces.models.collections import ReturnState
+from forces.models.queries import QueryState
 from forces.models.uploads import UploadState
 from inspections.models import ExerciseState, FileState
 
@@ -44,13 +45,33 @@ TABLES = {
         forces.rules.RETURN_MOVES,
         ReturnState,
         "not started",
-        {"not started": {"submitted"}, "submitted": {"applied", "not started"}, "applied": {"submitted"}},
+        {
+            "not started": {"submitted"},
+            "submitted": {"not started", "checked", "queried", "answered"},
+            "checked": {"not started", "submitted", "queried", "accepted"},
+            "queried": {"not started", "submitted", "checked", "answered"},
+            "answered": {"not started", "submitted", "checked", "queried"},
+            "accepted": {"submitted", "queried", "signed off"},
+            "signed off": {"locked", "revised"},
+            "locked": {"revised"},
+            "revised": {"submitted", "queried", "accepted"},
+        },
     ),
     "upload": (
         forces.rules.UPLOAD_MOVES,
         UploadState,
         "received",
-        {"received": {"read", "unreadable", "withdrawn"}, "read": {"read", "confirmed", "withdrawn"}},
+        {
+            "received": {"read", "unreadable", "withdrawn"},
+            "read": {"read", "confirmed", "withdrawn"},
+            "confirmed": {"undone"},
+        },
+    ),
+    "query": (
+        forces.rules.QUERY_MOVES,
+        QueryState,
+        "open",
+        {"open": {"answered", "accepted", "withdrawn"}, "answered": {"open", "accepted", "withdrawn"}},
     ),
     "file": (
         inspections.rules.file_reviews.MOVES,

@@ -17,7 +17,8 @@ from core import clock, history, jobs
 from core.actions import Stale, action, lock, save
 from core.words import moment, plural
 from forces import policies, rules
-from forces.models import Collection, Force, Measure, Outcome, Period, Return, StagedRow, Upload, UploadState, Value
+from forces.actions import returns
+from forces.models import Collection, Force, Measure, Outcome, Period, StagedRow, Upload, UploadState, Value
 from forces.returns import files, lookup, reading, staging
 from forces.returns.layout import Problem, Table, Unreadable
 from forces.returns.messages import problem
@@ -139,8 +140,11 @@ def stage(*, by: Any, upload: Upload, format: str, rows: list[staging.Staged], e
     counts = Counter(row.outcome for row in kept)
     upload.format = format
     upload.tally = {"rows": len(kept), "empty": empty, **{name: counts[name] for name in Outcome.values}}
-    move_returns(upload, {row.force_id for row in kept if row.outcome != Outcome.REFUSED}, "submitted")
-    return save(upload)
+    save(upload)
+    returns.settle(
+        collection=upload.collection, forces={row.force_id for row in kept if row.outcome != Outcome.REFUSED}
+    )
+    return upload
 
 
 @action("forces.confirm_returns")
@@ -165,8 +169,9 @@ def confirm(*, by: Any, upload: Upload, version: int | None = None) -> Upload:
     history.because(f"Return {upload.original_name} for {upload.collection}")
     apply(upload, rows, held)
     upload.confirmed_by, upload.confirmed_at = by, clock.now()
-    move_returns(upload, {row.force_id for row in accepted}, "applied")
-    return save(upload)
+    save(upload)
+    returns.settle(collection=collection, forces={row.force_id for row in accepted})
+    return upload
 
 
 Key = tuple[int | None, int | None, int | None]
@@ -233,12 +238,7 @@ def withdraw(*, by: Any, upload: Upload, version: int | None = None) -> Upload:
     upload = moved(lock(upload, version=version), UploadState.WITHDRAWN)
     save(upload)
     forces = set(upload.rows.exclude(force=None).values_list("force_id", flat=True))
-    waiting = StagedRow.objects.filter(upload__collection=upload.collection, upload__state=UploadState.READ)
-    applied = StagedRow.objects.filter(upload__collection=upload.collection, upload__state=UploadState.CONFIRMED)
-    free = forces - set(waiting.exclude(outcome=Outcome.REFUSED).values_list("force_id", flat=True))
-    had = set(applied.exclude(outcome=Outcome.REFUSED).values_list("force_id", flat=True))
-    move_returns(upload, free & had, "applied")
-    move_returns(upload, free - had, "not started")
+    returns.settle(collection=upload.collection, forces=forces)
     return upload
 
 
@@ -249,12 +249,3 @@ def moved(upload: Upload, state: UploadState) -> Upload:
         raise ValidationError(f"This file is {now}; it cannot be {state.label.lower()}.")
     upload.state = state
     return upload
-
-
-def move_returns(upload: Upload, forces: Iterable[int | None], state: str) -> None:
-    """Move the returns of some forces that may go there; the others stay."""
-    returns = Return.objects.select_for_update().filter(collection=upload.collection_id, force__in=list(forces))
-    going = [item for item in returns.order_by("pk") if state in rules.RETURN_MOVES[item.state]]
-    for item in going:
-        item.state, item.version = state, item.version + 1
-    history.bulk_update(Return, going, ["state", "version"])

@@ -1,7 +1,17 @@
 """Forces and their data."""
 
-from forces.models.collections import Collection, CollectionItem, Return, ReturnState
-from forces.models.forces import Cycle, Force, Population, Region
+from forces.models.collections import (
+    Collection,
+    CollectionCheck,
+    CollectionItem,
+    CollectionKind,
+    Return,
+    ReturnReminder,
+    ReturnState,
+    SignOff,
+)
+from forces.models.forces import Cycle, Force, ForceAlias, Population, PopulationVintage, Region, Release
+from forces.models.frozen import FrozenFigure, FrozenLine
 from forces.models.measures import (
     DataNote,
     Denominator,
@@ -11,35 +21,55 @@ from forces.models.measures import (
     Period,
     PeriodKind,
     PublishedFigure,
+    SeriesBreak,
     Status,
     Value,
+    Vintage,
 )
 from forces.models.people import Bar, ForceContact
-from forces.models.uploads import Outcome, StagedRow, Upload, UploadState
+from forces.models.queries import MessageKind, Query, QueryMessage, QueryState
+from forces.models.uploads import Mapping, MappingTarget, Outcome, StagedRow, Upload, UploadState
 
 __all__ = [
     "Bar",
     "Collection",
+    "CollectionCheck",
     "CollectionItem",
+    "CollectionKind",
     "Cycle",
     "DataNote",
     "Denominator",
     "Direction",
     "Force",
+    "ForceAlias",
     "ForceContact",
+    "FrozenFigure",
+    "FrozenLine",
+    "Mapping",
+    "MappingTarget",
     "Measure",
+    "MessageKind",
     "NoteKind",
     "Outcome",
     "Period",
     "PeriodKind",
     "Population",
+    "PopulationVintage",
     "PublishedFigure",
+    "Query",
+    "QueryMessage",
+    "QueryState",
     "Region",
+    "Release",
     "Return",
+    "ReturnReminder",
     "ReturnState",
+    "SeriesBreak",
+    "SignOff",
     "StagedRow",
     "Status",
     "Upload",
     "UploadState",
     "Value",
+    "Vintage",
 ]

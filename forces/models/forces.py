@@ -75,8 +75,38 @@ class Force(models.Model):
         return reverse("forces:detail", args=[self.slug])
 
 
+class ForceAlias(models.Model):
+    """Another name a source calls a force by, in lower case."""
+
+    force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="aliases")
+    name = models.CharField(max_length=100, unique=True)
+    history = History()
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Release(models.Model):
+    """One publication of statistics that are revised from time to time: tables of January 2019."""
+
+    slug = models.SlugField(max_length=60, unique=True)
+    title = models.CharField(max_length=120)
+    released_on = models.DateField()
+    source = models.CharField(max_length=300)
+    history = History()
+
+    class Meta:
+        ordering = ("-released_on", "slug")
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class Population(models.Model):
-    """People living in a force's area at mid-year; `transient` is those who come in by day, where it is held."""
+    """People living in a force's area at mid-year, by the newest release held; `transient` come in by day."""
 
     force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="populations")
     mid_year = models.PositiveSmallIntegerField()
@@ -84,6 +114,7 @@ class Population(models.Model):
     resident = models.PositiveIntegerField()
     transient = models.PositiveIntegerField(null=True, blank=True)
     source = models.CharField(max_length=300)
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     history = History()
 
     class Meta:
@@ -103,6 +134,29 @@ class Population(models.Model):
     def total(self) -> int:
         """Return residents and, where held, people who come in by day."""
         return self.resident + (self.transient or 0)
+
+
+class PopulationVintage(models.Model):
+    """A population as one release had it."""
+
+    population = models.ForeignKey(Population, on_delete=models.CASCADE, related_name="vintages")
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="population_vintages")
+    basis = models.CharField(max_length=20)
+    resident = models.PositiveIntegerField()
+    history = History()
+
+    class Meta:
+        ordering = ("population", "release__released_on")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["population", "release"],
+                name="population_vintage_once",
+                violation_error_message="The release has this population already.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.population}, {self.release}"
 
 
 class Cycle(models.Model):

@@ -11,7 +11,7 @@ from django.urls import reverse
 from core.history import History
 from core.models import Record, known
 from forces import rules
-from forces.models.forces import Force
+from forces.models.forces import Force, Release
 from forces.models.people import barred_forces
 
 
@@ -61,16 +61,38 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         return self
 
 
-class Measure(models.Model):
-    """Something counted in every force and divided by something, so that forces can be set side by side."""
+class Measure(Record):
+    """Something counted in every force and divided by something, so that forces can be set side by side.
+
+    A part of another measure (organised crime groups in the force's own area) is a measure too: `part_of` names the
+    whole. A survey has a `method`; `is_indicative` stays with every figure of it.
+    """
 
     slug = models.SlugField(max_length=60, unique=True)
     title = models.CharField(max_length=100)
     definition = models.TextField()
+    group = models.CharField(
+        "sheet", max_length=28, default="Figures", help_text="The sheet of a template it is asked on."
+    )
     unit = models.CharField(max_length=40, help_text="As printed after the figure: per 1,000 population.")
     numerator_label = models.CharField("what is counted", max_length=120)
     denominator = models.CharField("divided by", max_length=20, choices=Denominator)
     denominator_label = models.CharField("divided by, in words", max_length=120)
+    denominator_measure = models.ForeignKey(
+        "self",
+        verbose_name="measure divided by",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        help_text="Its count of the same force and period divides this one; empty where forces send the number.",
+    )
+    numerator_source = models.CharField("source of what is counted", max_length=300, blank=True)
+    denominator_source = models.CharField("source of what it is divided by", max_length=300, blank=True)
+    part_of = models.ForeignKey("self", on_delete=models.PROTECT, related_name="parts", null=True, blank=True)
+    do_parts_sum = models.BooleanField(
+        "parts make the whole", default=False, help_text="The counts of its parts must add up to its own."
+    )
     per = models.PositiveIntegerField(default=1, help_text="100 for a percentage, 1000 for a rate per 1,000.")
     decimals = models.PositiveSmallIntegerField(default=1, help_text="Decimals shown; rounding is half away from zero.")
     direction = models.CharField(max_length=20, choices=Direction, default=Direction.NEUTRAL)
@@ -81,6 +103,13 @@ class Measure(models.Model):
     figure_needs_both_periods = models.BooleanField(
         default=False, help_text="The chart leaves a force out when its figure of the period before is left out."
     )
+    survey_method = models.CharField(
+        "method of the survey",
+        max_length=300,
+        blank=True,
+        help_text="Empty unless the figures are answers to a survey.",
+    )
+    is_indicative = models.BooleanField("indicative only", default=False)
     source = models.CharField(max_length=300)
     history = History()
 
@@ -94,6 +123,16 @@ class Measure(models.Model):
             known("period_kind", PeriodKind, "measure_period_kind_known"),
             models.CheckConstraint(
                 condition=Q(per__gt=0), name="measure_per_positive", violation_error_message="Per must be 1 or more."
+            ),
+            models.CheckConstraint(
+                condition=Q(denominator_measure__isnull=True) | Q(denominator="measure"),
+                name="measure_divided_by_measure",
+                violation_error_message="Only a measure divided by another count names the measure it is divided by.",
+            ),
+            models.CheckConstraint(
+                condition=Q(part_of__isnull=True) | Q(do_parts_sum=False),
+                name="measure_part_has_no_parts",
+                violation_error_message="A part has no parts of its own.",
             ),
         )
 
@@ -113,6 +152,40 @@ class Measure(models.Model):
     def is_per_head(self) -> bool:
         """Say whether the denominator is the population held, not something a force sends."""
         return self.denominator == Denominator.POPULATION
+
+    @property
+    def is_denominator_sent(self) -> bool:
+        """Say whether a force sends the denominator: it is neither the population nor another measure's count."""
+        return not self.is_per_head and self.denominator_measure_id is None
+
+    @property
+    def is_survey(self) -> bool:
+        """Say whether its figures are answers to a survey: no random sample, so no margin of error is shown."""
+        return bool(self.survey_method)
+
+
+class SeriesBreak(models.Model):
+    """A day from which a measure's figures cannot be set against earlier ones, in one force or in all."""
+
+    measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="breaks")
+    on = models.DateField("from")
+    force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    reason = models.CharField(max_length=300)
+    history = History()
+
+    class Meta:
+        ordering = ("on", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["measure", "on", "force"],
+                nulls_distinct=False,
+                name="series_break_once",
+                violation_error_message="This break is there already.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.measure}, {self.on}: {self.reason}"
 
 
 class Period(models.Model):
@@ -175,7 +248,16 @@ class Value(Record):
     status = models.CharField(max_length=20, choices=Status)
     reason = models.CharField(max_length=300, blank=True)
     caveat = models.CharField("note", max_length=300, blank=True)
+    base = models.PositiveIntegerField("responses", null=True, blank=True, help_text="Of a survey: how many answered.")
     source = models.CharField(max_length=300)
+    release = models.ForeignKey(
+        Release,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        help_text="The release of statistics it is as published in; empty for what a force returned.",
+    )
     collection = models.ForeignKey(
         "forces.Collection", on_delete=models.PROTECT, related_name="values", null=True, blank=True
     )
@@ -224,6 +306,35 @@ class Value(Record):
     def get_absolute_url(self) -> str:
         """Return the measure's page for the period, with the force marked."""
         return f"{self.measure.get_absolute_url()}?period={self.period.slug}&force={self.force.slug}"
+
+
+class Vintage(models.Model):
+    """A value as one release of the statistics had it; the value itself is as the newest release has it."""
+
+    value = models.ForeignKey(Value, on_delete=models.CASCADE, related_name="vintages")
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="vintages")
+    numerator = models.BigIntegerField(null=True, blank=True)
+    denominator = models.BigIntegerField(null=True, blank=True)
+    printed = models.CharField("as published", max_length=60, blank=True)
+    status = models.CharField(max_length=20, choices=Status)
+    reason = models.CharField(max_length=300, blank=True)
+    caveat = models.CharField("note", max_length=300, blank=True)
+    upload = models.ForeignKey("forces.Upload", on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    history = History()
+
+    class Meta:
+        ordering = ("value", "release__released_on")
+        constraints = (
+            known("status", Status, "vintage_status_known"),
+            models.UniqueConstraint(
+                fields=["value", "release"],
+                name="vintage_once",
+                violation_error_message="The release has a figure for this already.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.value}, {self.release}"
 
 
 class PublishedFigure(models.Model):

@@ -23,7 +23,17 @@ from forces.models.collections import CollectionQuerySet
 from forces.returns import lookup, template
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-COLOURS = {ReturnState.NOT_STARTED: "grey", ReturnState.SUBMITTED: "blue", ReturnState.APPLIED: "green"}
+COLOURS = {
+    ReturnState.NOT_STARTED: "grey",
+    ReturnState.SUBMITTED: "blue",
+    ReturnState.CHECKED: "turquoise",
+    ReturnState.QUERIED: "orange",
+    ReturnState.ANSWERED: "yellow",
+    ReturnState.ACCEPTED: "light-blue",
+    ReturnState.SIGNED_OFF: "green",
+    ReturnState.LOCKED: "green",
+    ReturnState.REVISED: "purple",
+}
 ASKED = ("measure__slug", "measure__title", "period__label")
 
 

@@ -151,11 +151,11 @@ def test_the_board_as_a_file(spring: Spring, ask: Any) -> None:
     answer = ask(spring.administrator, "/collections/spring/?format=csv")
     rows = list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode())))
     assert [(row["force"], row["state"], row["figures"]) for row in rows] == [
-        ("Bedfordshire", "applied", "1"),
+        ("Bedfordshire", "checked", "1"),
         ("Cambridgeshire", "not started", "0"),
     ]
     assert rows[0]["last_file_at"].startswith("2018-06-01T")
-    assert "1 row." in words(ask(spring.administrator, "/collections/spring/?state=applied"))
+    assert "1 row." in words(ask(spring.administrator, "/collections/spring/?state=checked"))
 
 
 @pytest.mark.parametrize("format", ["csv", "xlsx"])

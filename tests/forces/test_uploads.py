@@ -154,7 +154,7 @@ def test_a_worker_that_dies_while_reading_leaves_nothing_half_done(spring: Sprin
     def die(*args: Any, **kwargs: Any) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("forces.actions.uploads.move_returns", die)
+    monkeypatch.setattr("forces.actions.returns.settle", die)
     with pytest.raises(KeyboardInterrupt), transaction.atomic():
         spring.send(spring.rows(BED_CRIME), spring.bedfordshire)
     assert StagedRow.objects.count() == 0
@@ -274,7 +274,7 @@ def test_nothing_is_half_applied(spring: Spring, monkeypatch: Any) -> None:
     def fail(*args: Any, **kwargs: Any) -> None:
         raise IntegrityError("the disk is full")
 
-    monkeypatch.setattr("forces.actions.uploads.move_returns", fail)
+    monkeypatch.setattr("forces.actions.returns.settle", fail)
     with pytest.raises(IntegrityError):
         confirm(spring, upload)
     upload.refresh_from_db()
@@ -302,7 +302,7 @@ def test_a_return_is_submitted_then_applied(spring: Spring) -> None:
     upload = spring.send(spring.rows(BED_CRIME))
     assert states(spring) == {"BED": "submitted", "CAM": "not started"}
     confirm(spring, upload)
-    assert states(spring) == {"BED": "applied", "CAM": "not started"}
+    assert states(spring) == {"BED": "checked", "CAM": "not started"}
 
 
 def test_a_file_of_refused_rows_submits_nothing(spring: Spring) -> None:
@@ -319,7 +319,7 @@ def test_withdrawing_puts_the_return_back_where_it_was(spring: Spring) -> None:
     third = spring.send(spring.rows(("BED", "crime", 2)))
     assert states(spring)["BED"] == "submitted"
     uploads.withdraw(by=spring.administrator, upload=third)
-    assert states(spring)["BED"] == "applied"
+    assert states(spring)["BED"] == "checked"
     assert Value.objects.get().numerator == 44472
 
 

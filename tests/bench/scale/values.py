@@ -96,5 +96,5 @@ def make_collection(forces: list[Force], cycle: Cycle, measures: list[Measure], 
         CollectionItem(collection=collection, number=n, measure=m, period=period) for n, m in enumerate(measures, 1)
     ]
     many(CollectionItem, items)
-    states = [ReturnState.NOT_STARTED, ReturnState.SUBMITTED, ReturnState.APPLIED]
+    states = [ReturnState.NOT_STARTED, ReturnState.SUBMITTED, ReturnState.CHECKED]
     many(Return, [Return(collection=collection, force=f, state=states[n % 3]) for n, f in enumerate(forces)])
