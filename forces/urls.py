@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from forces.views import collections, forces, measures, uploads
+from forces.views import collections, forces, many, measures, returns, uploads
 
 app_name = "forces"
 urlpatterns = [
@@ -22,6 +22,22 @@ urlpatterns = [
     path("collections/<slug:slug>/template/", collections.Template.as_view(), name="template"),
     path("collections/<slug:slug>/upload/", uploads.NewUpload.as_view(), name="upload"),
     path("collections/<slug:slug>/uploads/", uploads.UploadList.as_view(), name="uploads"),
+    path("collections/<slug:slug>/upload-many/", many.UploadMany.as_view(), name="upload-many"),
+    path("collections/<slug:slug>/confirm-many/", many.ConfirmMany.as_view(), name="confirm-many"),
+    path("collections/<slug:slug>/remind/", many.Remind.as_view(), name="remind"),
+    path("collections/<slug:slug>/lock/", many.LockMany.as_view(), name="lock-many"),
+    path("collections/<slug:slug>/<slug:force>/", returns.ReturnPage.as_view(), name="return"),
+    path("collections/<slug:slug>/<slug:force>/history/", returns.ReturnHistory.as_view(), name="return-history"),
+    path("collections/<slug:slug>/<slug:force>/accept/", returns.Accept.as_view(), name="return-accept"),
+    path("collections/<slug:slug>/<slug:force>/sign/", returns.Sign.as_view(), name="return-sign"),
+    path("collections/<slug:slug>/<slug:force>/lock/", returns.Lock.as_view(), name="return-lock"),
+    path("collections/<slug:slug>/<slug:force>/revise/", returns.Revise.as_view(), name="return-revise"),
+    path("collections/<slug:slug>/<slug:force>/extend/", returns.Extend.as_view(), name="return-extend"),
+    path(
+        "collections/<slug:slug>/<slug:force>/<slug:measure>/<slug:period>/",
+        returns.Correct.as_view(),
+        name="correct",
+    ),
     path("uploads/<int:pk>/", uploads.UploadPage.as_view(), name="upload-detail"),
     path("uploads/<int:pk>/confirm/", uploads.Confirm.as_view(), name="upload-confirm"),
     path("uploads/<int:pk>/withdraw/", uploads.Withdraw.as_view(), name="upload-withdraw"),

@@ -21,6 +21,7 @@ from tests import access, factories, world_criteria, world_force_side, world_nat
 from tests.sent_catalogue import CATALOGUE
 from tests.sent_national import NATIONAL
 from tests.sent_papers import PAPERS
+from tests.sent_returns import RETURNS
 from tests.test_access import body, client_of
 from tests.world import World
 
@@ -489,7 +490,7 @@ SENT = [
     one_read,
     digest,
 ]
-FORMS = [*SENT, *DRAWING, *NATIONAL, *FORCE_SIDE, *CATALOGUE, *PAPERS]
+FORMS = [*SENT, *DRAWING, *NATIONAL, *FORCE_SIDE, *CATALOGUE, *PAPERS, *RETURNS]
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.__name__)

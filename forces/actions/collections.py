@@ -10,7 +10,10 @@ from django.core.exceptions import ValidationError
 
 from core import history
 from core.actions import action, lock, save
-from forces.models import Collection, CollectionItem, Force, Measure, Period, Return
+from core.words import plural
+from forces.models import Collection, CollectionItem, Force, Measure, Period, Return, ReturnState
+
+NAMED = 5  # forces named in one message
 
 
 @action("forces.manage_reference")
@@ -35,5 +38,17 @@ def publish(*, by: Any, collection: Collection, on: date, version: int | None = 
         raise ValidationError("The collection is published already.")
     if on <= collection.closes_on:
         raise ValidationError("A collection is published after it closes.")
+    check_returns_are_final(collection)
     collection.published_on = on
     return save(collection)
+
+
+def check_returns_are_final(collection: Collection) -> None:
+    """Refuse to publish figures a force has not signed; a force that sent nothing is shown as not held."""
+    final = [ReturnState.LOCKED, ReturnState.NOT_STARTED]
+    waiting = collection.returns.exclude(state__in=final).values_list("force__name", flat=True).order_by("force__name")
+    if names := list(waiting):
+        listed = ", ".join(names[:NAMED]) + (
+            f" and {plural(len(names) - NAMED, 'other')}" if len(names) > NAMED else ""
+        )
+        raise ValidationError(f"Every return that came in is signed and locked first. Not yet: {listed}.")

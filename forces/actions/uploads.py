@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import PurePath
 from typing import Any
@@ -70,6 +70,12 @@ def receive(
     return save(upload)
 
 
+@action("forces.confirm_returns")
+def receive_many(*, by: Any, collection: Collection, files: Sequence[File[bytes]], on: date) -> list[Upload]:
+    """Keep the files of many forces, each with a job of its own; each says inside whose it is."""
+    return [receive(by=by, collection=collection, force=None, file=file, on=on) for file in files]
+
+
 @jobs.job("read-return")
 def read(pk: int, progress: jobs.Progress) -> str:
     """Read a file, check its rows, and keep what they would do; does nothing when that was done already."""
@@ -79,6 +85,7 @@ def read(pk: int, progress: jobs.Progress) -> str:
     progress.report(0, 0, "Opening the file")
     try:
         table = opened(upload)
+        upload.force = upload.force or force_named_inside(table)
         asked = lookup.asked(upload.collection, upload.force)
         held = lookup.held(lookup.asked_values(upload.collection, upload.force))
         rows, empty = staging.stage(
@@ -88,7 +95,7 @@ def read(pk: int, progress: jobs.Progress) -> str:
         refuse(by=upload.uploaded_by, upload=upload, problems=refusal.problems)
         return "The file was refused; the page says why."
     progress.report(len(rows), len(rows), "Keeping the rows")
-    stage(by=upload.uploaded_by, upload=upload, format=table.format, rows=rows, empty=empty)
+    stage(by=upload.uploaded_by, upload=upload, force=upload.force, format=table.format, rows=rows, empty=empty)
     return f"Read {plural(len(rows), 'row')}."
 
 
@@ -105,6 +112,11 @@ def opened(upload: Upload) -> Table:
         return reading.read(file.read())
 
 
+def force_named_inside(table: Table) -> Force | None:
+    """Return the force a template was made for, which a file sent in among many is then of."""
+    return Force.objects.in_scope().filter(code=table.about.get("Force code", "").upper()).first()
+
+
 @action("forces.upload_returns")
 def refuse(*, by: Any, upload: Upload, problems: Iterable[Problem]) -> Upload:
     """Say why a file as a whole cannot be taken; the file is kept with the reasons."""
@@ -114,37 +126,58 @@ def refuse(*, by: Any, upload: Upload, problems: Iterable[Problem]) -> Upload:
 
 
 @action("forces.upload_returns")
-def stage(*, by: Any, upload: Upload, format: str, rows: list[staging.Staged], empty: int) -> Upload:
+def stage(
+    *, by: Any, upload: Upload, force: Force | None, format: str, rows: list[staging.Staged], empty: int
+) -> Upload:
     """Keep the rows of a file as read and checked; the forces it is about have sent something in."""
     upload = moved(lock(upload), UploadState.READ)
+    upload.force = force
     forces = dict(Force.objects.values_list("code", "pk"))
     measures = dict(Measure.objects.values_list("slug", "pk"))
     periods = dict(Period.objects.values_list("slug", "pk"))
     kept = [
-        StagedRow(
-            upload_id=upload.pk,
-            sheet=staged.row.sheet[:100],
-            number=staged.row.number,
-            outcome=staged.outcome,
+        kept_row(
+            upload,
+            staged,
             force_id=forces.get(staged.key[0]),
             measure_id=measures.get(staged.key[1]),
             period_id=periods.get(staged.key[2]),
-            found=staged.row.found,
-            before=staged.before,
-            after=staged.after,
-            problems=[problem.as_dict() for problem in staged.problems],
         )
         for staged in rows
     ]
     StagedRow.objects.bulk_create(kept, batch_size=BATCH)
-    counts = Counter(row.outcome for row in kept)
     upload.format = format
-    upload.tally = {"rows": len(kept), "empty": empty, **{name: counts[name] for name in Outcome.values}}
+    upload.tally = tally_of((row.outcome for row in kept), empty=empty)
     save(upload)
     returns.settle(
         collection=upload.collection, forces={row.force_id for row in kept if row.outcome != Outcome.REFUSED}
     )
     return upload
+
+
+def kept_row(
+    upload: Upload, staged: staging.Staged, *, force_id: int | None, measure_id: int | None, period_id: int | None
+) -> StagedRow:
+    """Return a row as it is kept."""
+    return StagedRow(
+        upload_id=upload.pk,
+        sheet=staged.row.sheet[:100],
+        number=staged.row.number,
+        outcome=staged.outcome,
+        force_id=force_id,
+        measure_id=measure_id,
+        period_id=period_id,
+        found=staged.row.found,
+        before=staged.before,
+        after=staged.after,
+        problems=[problem.as_dict() for problem in staged.problems],
+    )
+
+
+def tally_of(outcomes: Iterable[str], *, empty: int) -> dict[str, int]:
+    """Return how many rows came to what."""
+    counts = Counter(outcomes)
+    return {"rows": counts.total(), "empty": empty, **{name: counts[name] for name in Outcome.values}}
 
 
 @action("forces.confirm_returns")
@@ -166,7 +199,7 @@ def confirm(*, by: Any, upload: Upload, version: int | None = None) -> Upload:
             f"{plural(len(changed), 'figure')} changed after this preview was made, so nothing was applied. "
             "The preview has been made again: look at it and confirm it then."
         )
-    history.because(f"Return {upload.original_name} for {upload.collection}")
+    history.because(upload.reason or f"Return {upload.original_name} for {upload.collection}")
     apply(upload, rows, held)
     upload.confirmed_by, upload.confirmed_at = by, clock.now()
     save(upload)

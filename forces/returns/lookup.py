@@ -15,7 +15,7 @@ from forces.rules import COMPARED
 
 def items_of(collection: Collection) -> list[CollectionItem]:
     """Return what a collection asks for, with its measures and periods."""
-    return list(collection.items.select_related("measure", "period"))
+    return list(collection.items.select_related("measure", "period").order_by("number"))
 
 
 def asked(collection: Collection, force: Force | None) -> Asked:

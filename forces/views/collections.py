@@ -15,10 +15,10 @@ from core import clock, dates
 from core.lists import Column, ListPage
 from core.views import HistoryPage, Page
 from core.words import moment
-from forces import policies
+from forces import chasing, policies
 from forces.actions import collections
 from forces.forms.uploads import BoardFilter
-from forces.models import Collection, Force, Return, ReturnState, Upload, Value
+from forces.models import Collection, CollectionKind, Force, Return, ReturnState, Upload, Value
 from forces.models.collections import CollectionQuerySet
 from forces.returns import lookup, template
 
@@ -111,7 +111,7 @@ class Board(OfCollection, ListPage):
     filter_class = BoardFilter
     empty = "No force is asked, or none matches. Remove the filter to see every force."
     columns: ClassVar[list[Column]] = [
-        Column("force", "Force", lambda r: r.force.name, sort="force__name", link=lambda r: r.force.get_absolute_url()),
+        Column("force", "Force", lambda r: r.force.name, sort="force__name", link=lambda r: r.get_absolute_url()),
         Column("code", "Code", lambda r: r.force.code, sort="force__code"),
         Column(
             "state",
@@ -121,6 +121,7 @@ class Board(OfCollection, ListPage):
             text=lambda r: r.get_state_display(),
             tag=lambda r: COLOURS[r.state],
         ),
+        Column("due_on", "Due by", lambda r: r.last_day, text=lambda r: dates.in_words(r.last_day) + extended(r)),
         Column("figures", "Figures applied", lambda r: r.figures, sort="figures", numeric=True),
         Column(
             "last_file_at",
@@ -144,7 +145,7 @@ class Board(OfCollection, ListPage):
         returns = Return.objects.visible_to(self.request.user).filter(collection=self.collection)
         if filters["state"]:
             returns = returns.filter(state=filters["state"])
-        return returns.select_related("force").annotate(
+        return returns.select_related("force", "collection").annotate(
             figures=Coalesce(Subquery(figures.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0),
             last_file_at=Subquery(files.values("uploaded_at")[:1]),
         )
@@ -153,7 +154,13 @@ class Board(OfCollection, ListPage):
         """Return what the collection asks, and what this person may do."""
         user: Any = self.request.user
         state = state_of(self.collection)
+        may_settle = user.has_perm("forces.settle_queries")
+        waiting: list[Any] = list(chasing.outstanding(self.collection, user)) if may_settle else []
         return {
+            "is_asked_of_forces": self.collection.kind == CollectionKind.RETURNS,
+            "can_settle": may_settle,
+            "outstanding": len(waiting),
+            "addresses": [address for held in waiting for address in chasing.addresses_of(held)],
             "collection": self.collection,
             "state": state,
             "items": list(self.collection.items.order_by("number").values(*ASKED)),
@@ -161,6 +168,11 @@ class Board(OfCollection, ListPage):
             "can_upload": state == "open" and user.has_perm("forces.upload_returns"),
             "can_publish": state == "closed" and user.has_perm("forces.confirm_returns"),
         }
+
+
+def extended(held: Return) -> str:
+    """Return a mark for a return that has longer than the others."""
+    return " (extended)" if held.due_on else ""
 
 
 class CollectionHistory(OfCollection, HistoryPage):

@@ -16,6 +16,7 @@ from django.test import RequestFactory
 from import_export import fields, resources
 
 from accounts.models import Role, User
+from core import clock
 from findings.models import Finding
 from findings.views.register import FindingList
 
@@ -76,7 +77,8 @@ def ours(by: User) -> str:
 
 def theirs(by: User) -> str:
     """Return the same by the other library."""
-    rows = Finding.objects.visible_to(by).select_related("force", "cycle", "question").order_by("reference")
+    found = Finding.objects.standing(by, clock.today()).with_first_due()
+    rows = found.select_related("force", "cycle", "question").order_by("reference")
     return str(resource_of(FindingList.columns).export(rows).csv)
 
 
