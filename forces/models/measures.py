@@ -178,8 +178,14 @@ class SeriesBreak(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=["measure", "on", "force"],
-                nulls_distinct=False,
-                name="series_break_once",
+                condition=Q(force__isnull=False),
+                name="series_break_once_in_a_force",
+                violation_error_message="This break is there already.",
+            ),
+            models.UniqueConstraint(
+                fields=["measure", "on"],
+                condition=Q(force__isnull=True),
+                name="series_break_once_in_all",
                 violation_error_message="This break is there already.",
             ),
         )
