@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -108,6 +109,7 @@ class Board(OfCollection, ListPage):
     template = "forces/collection.html"
     caption = "Returns"
     default_sort = "force"
+    page_size = 50  # every force, on one page
     filter_class = BoardFilter
     empty = "No force is asked, or none matches. Remove the filter to see every force."
     columns: ClassVar[list[Column]] = [
@@ -156,7 +158,12 @@ class Board(OfCollection, ListPage):
         state = state_of(self.collection)
         may_settle = user.has_perm("forces.settle_queries")
         waiting: list[Any] = list(chasing.outstanding(self.collection, user)) if may_settle else []
+        returns = Return.objects.visible_to(user).filter(collection=self.collection)
+        states = Counter(returns.order_by().values_list("state", flat=True))
         return {
+            "states": [(label, states[value]) for value, label in ReturnState.choices if states[value]],
+            "returns_in": states.total() - states[ReturnState.NOT_STARTED],
+            "returns_asked": states.total(),
             "is_asked_of_forces": self.collection.kind == CollectionKind.RETURNS,
             "can_settle": may_settle,
             "outstanding": len(waiting),
