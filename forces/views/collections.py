@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -204,14 +205,15 @@ class Template(OfCollection, Page):
             raise Http404("no such force")
         one = forces[0] if slug or user.is_force_contact else None
         rows = lookup.template_rows(self.collection, forces, Value.objects.visible_to(user))
-        response = HttpResponse(template.workbook(about(self.collection, one), rows), content_type=XLSX)
+        content = template.workbook(about(self.collection, one, clock.now()), template.pages_of(rows))
+        response = HttpResponse(content, content_type=XLSX)
         name = f"{self.collection.slug}-{one.slug if one else 'all-forces'}.xlsx"
         response["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
 
 
-def about(collection: Collection, force: Force | None) -> template.About:
-    """Return what a workbook says about itself."""
+def about(collection: Collection, force: Force | None, made_at: datetime | None, step: str = "") -> template.About:
+    """Return what a workbook says about itself; `step` is what to do with it first, where that is not plain."""
     return template.About(
         collection=collection.slug,
         title=collection.title,
@@ -220,4 +222,6 @@ def about(collection: Collection, force: Force | None) -> template.About:
         guidance=collection.guidance,
         force=force.code if force else "",
         force_name=force.name if force else "",
+        made_at=made_at,
+        step=step,
     )

@@ -90,7 +90,11 @@ def test_an_older_version_is_refused(spring: Spring, ask: Any) -> None:
 
 def test_headings_are_locked_answers_are_open_and_statuses_are_a_list(spring: Spring, ask: Any) -> None:
     data = download(ask, spring.administrator)
-    assert CalamineWorkbook.from_filelike(io.BytesIO(data)).sheet_names == ["Instructions", "Return", "About this file"]
+    assert CalamineWorkbook.from_filelike(io.BytesIO(data)).sheet_names == [
+        "Instructions",
+        "Figures",
+        "About this file",
+    ]
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         sheet = archive.read("xl/worksheets/sheet2.xml").decode()
         book = archive.read("xl/workbook.xml").decode()
