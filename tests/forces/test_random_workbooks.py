@@ -66,7 +66,7 @@ def test_any_cells(spring: Spring, rows: Any, headings: list[str], make: Any, is
 def is_read_or_refused(data: bytes) -> bool:
     """Read a file; say whether it was taken, or refused with reasons."""
     try:
-        return bool(reading.read(data).headings)
+        return bool(reading.read(data).sheets)
     except Unreadable as refusal:
         return bool(refusal.problems)
 

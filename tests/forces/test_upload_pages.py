@@ -173,7 +173,7 @@ def test_refused_rows_come_back_in_the_layout_they_came_in_and_can_be_sent_again
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content
     table = reading.read(content)
     assert table.format == format
-    assert table.headings[-1] == "Why it was refused"
+    assert table.sheets[0].headings[-1] == "Why it was refused"
     assert [row.text("force") for row in table.rows] == ["BED", "CAM"]
     assert (table.rows[0].text("numerator"), table.rows[0].text("caveat")) == ("many", "a note")
     again = spring.send(content)
