@@ -28,7 +28,8 @@ def test_it_asks_each_figure_once_and_says_whose_it_is(spring: Spring, ask: Any)
     made_at = table.about.pop("Downloaded at")
     assert table.about == {"Collection": "spring", "Template version": "1", "Force code": "BED"}
     assert made_at.startswith("2018-06-01T")
-    assert table.made_at and table.made_at.isoformat() == reading.moment(made_at).isoformat()
+    assert table.made_at
+    assert table.made_at.isoformat() == reading.moment(made_at).isoformat()
 
 
 def test_one_for_all_forces_names_none(spring: Spring, ask: Any) -> None:
