@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from core import clock, history, jobs
 from core.actions import Stale, action, lock, save
+from core.models import JobState
 from core.words import moment, plural
 from forces import policies, rules
 from forces.actions import returns
@@ -142,11 +143,14 @@ def stage(
 ) -> Upload:
     """Keep the rows of a file as read and checked; the forces it is about have sent something in.
 
-    Two workers may come here with one file, when the first was thought dead: the second finds it done.
+    Two workers may come here with one file, when the first was thought dead: the second finds it done. Whoever
+    cancelled the job after its last report was told that nothing is changed: nothing is.
     """
     upload = lock(upload)
     if upload.state != UploadState.RECEIVED:
         return upload
+    if upload.job and upload.job.state == JobState.CANCELLED:
+        raise jobs.Cancelled
     moved(upload, UploadState.READ)
     forces = dict(Force.objects.values_list("code", "pk"))
     measures = dict(Measure.objects.values_list("slug", "pk"))
