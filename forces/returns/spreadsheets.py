@@ -37,7 +37,7 @@ def read(data: bytes, format: str) -> tuple[Iterator[Leaf], dict[str, str]]:
     places = formulas(data, format)
     book = opened(data)
     about = cells(book, ABOUT_SHEET) if ABOUT_SHEET in book.sheet_names else []
-    said = {text_of(row[0]): text_of(row[1]) for row in about if len(row) > 1}
+    said = {name: text_of(row[1]) for row in about if len(row) > 1 and (name := text_of(row[0]))}
     return leaves(book, places), said
 
 

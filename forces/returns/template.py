@@ -31,6 +31,9 @@ COLUMNS = (
 )
 FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 LONGEST_NAME = 31
+# the statuses to choose from stand on the sheet about the file: some have a comma, which parts a list in a cell
+STATUS_COLUMN = 3
+STATUSES = f"='{ABOUT_SHEET}'!$D$1:$D${len(STATUS_SLUGS)}"
 WIDTHS = {
     "force": 11,
     "force_name": 22,
@@ -188,7 +191,7 @@ def write_rows(sheet: Worksheet, page: Page, formats: dict[str, Format]) -> None
     last = max(len(page.rows), 1)
     for column, key in enumerate(page.columns):
         if key == "status":
-            sheet.data_validation(1, column, last, column, {"validate": "list", "source": list(STATUS_SLUGS.values())})
+            sheet.data_validation(1, column, last, column, {"validate": "list", "source": STATUSES})
         elif key in COUNTS:
             sheet.data_validation(1, column, last, column, count_in(f"{column_letters(column + 1)}2"))
     sheet.freeze_panes(1, 2)
@@ -218,5 +221,6 @@ def write_about(sheet: Worksheet, about: About) -> None:
     for number, (name, text) in enumerate(lines):
         sheet.write_string(number, 0, name)
         sheet.write_string(number, 1, text)
+    sheet.write_column(0, STATUS_COLUMN, list(STATUS_SLUGS.values()))
     sheet.protect()
     sheet.hide()

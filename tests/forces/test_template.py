@@ -13,7 +13,7 @@ from accounts.models import Role
 from forces.actions import uploads
 from forces.models import Measure, Period, Value
 from forces.returns import reading, template
-from forces.returns.layout import READ
+from forces.returns.layout import READ, STATUS_WORDS
 from tests import factories
 from tests.forces.conftest import Spring
 from tests.forces.files import as_csv, as_xlsx
@@ -107,7 +107,11 @@ def test_headings_are_locked_answers_are_open_and_statuses_are_a_list(spring: Sp
         book = archive.read("xl/workbook.xml").decode()
     assert "<sheetProtection" in sheet
     assert '<dataValidation type="list"' in sheet
-    assert "partial, left out" in sheet
+    assert "&apos;About this file&apos;!$D$1:$D$7" in sheet.replace("'", "&apos;")
+    about = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_name("About this file").to_python()
+    statuses = [row[3] for row in about]
+    assert statuses == [words for words in STATUS_WORDS if words]
+    assert "partial, left out" in statuses  # a list inside the cell would part it at its comma
     assert 'state="hidden"' in book
 
 
