@@ -22,9 +22,9 @@ from forces.returns.layout import (
     Unreadable,
     text_of,
 )
-from forces.returns.leftovers import LOOK_FOR_HEADINGS_IN
 from forces.returns.messages import problem
 
+LOOK_FOR_HEADINGS_IN = leftovers.LOOK_FOR_HEADINGS_IN
 ENOUGH_HEADINGS = 3
 SEPARATORS = (",", ";", "\t", "|")
 KEY_OF = {heading.lower(): key for key, heading in HEADINGS.items()} | {key: key for key in READ}
@@ -90,6 +90,8 @@ def add_sheet(table: Table, name: str, grid: Grid) -> bool:
             continue
         table.rows.append(row)
         widest = max(widest, width(cells, widest))
+    if len(table.rows) > files.ROW_LIMIT:
+        raise files.too_many_cells()
     table.sheets.append(Sheet(name, headings + [""] * (widest - len(headings)), at + 1))
     return True
 

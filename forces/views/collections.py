@@ -214,11 +214,12 @@ class Template(OfCollection, Page):
 
 def about(collection: Collection, force: Force | None, made_at: datetime | None, step: str = "") -> template.About:
     """Return what a workbook says about itself; `step` is what to do with it first, where that is not plain."""
+    due = Return.objects.filter(collection=collection, force=force).first() if force else None
     return template.About(
         collection=collection.slug,
         title=collection.title,
         template_version=collection.template_version,
-        closes_on=dates.in_words(collection.closes_on),
+        closes_on=dates.in_words(due.due_on if due and due.due_on else collection.closes_on),
         guidance=collection.guidance,
         force=force.code if force else "",
         force_name=force.name if force else "",

@@ -85,6 +85,13 @@ def test_many_wide_sheets_are_refused_before_they_are_opened(monkeypatch: Any) -
         assert refusal(make({"Crime": [HEADINGS, BED], "ASB": [HEADINGS, CAM]})).code == "too-many-cells"
 
 
+def test_more_rows_than_a_return_holds_over_all_its_sheets_are_refused(monkeypatch: Any) -> None:
+    monkeypatch.setattr(files, "ROW_LIMIT", 3)
+    assert len(reading.read(as_book({"Crime": [HEADINGS, BED], "ASB": [HEADINGS, CAM]})).rows) == 2
+    sheets = {"Crime": [HEADINGS, BED, BED], "ASB": [HEADINGS, CAM, CAM]}
+    assert refusal(as_book(sheets)).code == "too-many-cells"
+
+
 # --- rows that are no figures ----------------------------------------------------------------------------------
 @pytest.mark.parametrize("make", [as_csv, as_xlsx], ids=["csv", "xlsx"])
 def test_notes_and_totals_are_left_out_and_listed(make: Callable[..., bytes]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from python_calamine import CalamineWorkbook
 
 from accounts.models import Role
 from forces.actions import uploads
-from forces.models import Measure, Period, Value
+from forces.models import Measure, Period, Return, Value
 from forces.returns import reading, template
 from forces.returns.layout import READ, STATUS_WORDS
 from tests import factories
@@ -198,6 +199,15 @@ def test_responses_are_asked_on_sheets_with_a_survey_only_and_come_back(spring: 
     uploads.confirm(by=spring.administrator, upload=without)
     held.refresh_from_db()
     assert (held.numerator, held.base) == (211, 1678)
+
+
+def test_a_force_with_an_extension_is_told_its_own_day(spring: Spring, ask: Any) -> None:
+    returns = Return.objects.filter(collection=spring.collection, force=spring.bedfordshire)
+    returns.update(due_on=date(2018, 7, 9), extension_reason="a new records system")
+    for slug, day in (("bedfordshire", "9 July 2018"), ("cambridgeshire", "29 June 2018")):
+        data = download(ask, spring.administrator, f"?force={slug}")
+        lines = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_name("Instructions").to_python()
+        assert f"Send it by {day}." in [line[0] for line in lines]
 
 
 def test_the_instructions_say_how_every_mark_is_read(spring: Spring, ask: Any) -> None:
