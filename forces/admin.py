@@ -105,7 +105,7 @@ class ValueResource(resources.ModelResource):
         import_id_fields = ("force", "measure", "period")
         fields = (
             *("force", "measure", "period", "numerator", "denominator", "printed"),
-            *("status", "reason", "caveat", "source"),
+            *("status", "reason", "caveat", "base", "source"),
         )
         export_order = fields
 

@@ -206,12 +206,15 @@ def off_the_scale(rates: Mapping[str, Decimal], estimated: Iterable[str]) -> set
     return {force for force in doubtful if force in rates and rates[force] > FAR_BEYOND * largest > 0}
 
 
-COMPARED = ("numerator", "denominator", "printed", "status", "reason", "caveat")
+COMPARED = ("numerator", "denominator", "printed", "status", "reason", "caveat", "base")
 
 
 def changed_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
-    """Return the fields of a value that a row would change, in the order they are shown."""
-    return [name for name in COMPARED if before[name] != after[name]]
+    """Return the fields of a value that a row would change, in the order they are shown.
+
+    A field the row does not speak of stays as it is; rows staged before a field was known do not have it.
+    """
+    return [name for name in COMPARED if name in after and before.get(name) != after[name]]
 
 
 def outcome_of(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> str:

@@ -15,7 +15,7 @@ from forces import policies, rules
 from forces.actions import returns, uploads
 from forces.models import Measure, Period, Return, ReturnState, StagedRow, Upload, UploadState
 from forces.returns import lookup, staging
-from forces.returns.layout import HEADINGS, Problem, Row, Table, Unreadable
+from forces.returns.layout import HEADINGS, Problem, Row, Sheet, Table, Unreadable
 from forces.returns.reading import KEY_OF
 
 ON_SCREEN = "screen"
@@ -29,7 +29,8 @@ def correct(
     check_may_be_corrected(by, held, on)
     keys = {"force": held.force.code, "measure": measure.slug, "period": period.slug}
     row = Row("On screen", 1, {**keys, **cells})
-    table = Table(ON_SCREEN, "On screen", [HEADINGS[key] for key in row.cells], 1, [row])
+    sheet = Sheet("On screen", [HEADINGS[key] for key in row.cells], 1)
+    table = Table(ON_SCREEN, [sheet], [row])
     try:
         staged, _empty = staging.stage(
             table,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import PurePath
 from typing import Any
 
@@ -15,12 +15,13 @@ from django.urls import reverse
 
 from core import clock, history, jobs
 from core.actions import Stale, action, lock, save
+from core.models import JobState
 from core.words import moment, plural
 from forces import policies, rules
 from forces.actions import returns
-from forces.models import Collection, Force, Measure, Outcome, Period, StagedRow, Upload, UploadState, Value
+from forces.models import Collection, Force, Measure, Outcome, Period, Return, StagedRow, Upload, UploadState, Value
 from forces.returns import files, lookup, reading, staging
-from forces.returns.layout import Problem, Table, Unreadable
+from forces.returns.layout import NotRead, Problem, Table, Unreadable
 from forces.returns.messages import problem
 
 ACCEPTED = (Outcome.ADDED, Outcome.CHANGED, Outcome.UNCHANGED)
@@ -40,7 +41,7 @@ def receive(
         raise PermissionDenied("You can send a return for one force at a time only.")
     if force is not None and not policies.forces_to_upload_for(by).filter(pk=force.pk).exists():
         raise PermissionDenied(f"You cannot send a return for {force}.")
-    if not Collection.objects.open(on).filter(pk=collection.pk).exists():
+    if not takes_returns(collection, force, on):
         raise ValidationError(f"{collection} does not take returns on this day.")
     digest = hashlib.sha256()
     for chunk in file.chunks():
@@ -70,6 +71,14 @@ def receive(
     return save(upload)
 
 
+def takes_returns(collection: Collection, force: Force | None, on: date) -> bool:
+    """Say whether a collection is open on a day, or a force has been given longer."""
+    if Collection.objects.open(on).filter(pk=collection.pk).exists():
+        return True
+    extended = Return.objects.filter(collection=collection, force=force, due_on__gte=on)
+    return collection.published_on is None and collection.opens_on <= on and extended.exists()
+
+
 @action("forces.confirm_returns")
 def receive_many(*, by: Any, collection: Collection, files: Sequence[File[bytes]], on: date) -> list[Upload]:
     """Keep the files of many forces, each with a job of its own; each says inside whose it is."""
@@ -95,7 +104,16 @@ def read(pk: int, progress: jobs.Progress) -> str:
         refuse(by=upload.uploaded_by, upload=upload, problems=refusal.problems)
         return "The file was refused; the page says why."
     progress.report(len(rows), len(rows), "Keeping the rows")
-    stage(by=upload.uploaded_by, upload=upload, force=upload.force, format=table.format, rows=rows, empty=empty)
+    stage(
+        by=upload.uploaded_by,
+        upload=upload,
+        force=upload.force,
+        format=table.format,
+        rows=rows,
+        empty=empty,
+        not_read=table.not_read,
+        made_at=table.made_at,
+    )
     return f"Read {plural(len(rows), 'row')}."
 
 
@@ -110,6 +128,14 @@ def opened(upload: Upload) -> Table:
         raise Unreadable(too_large(upload))
     with upload.file.open("rb") as file:
         return reading.read(file.read())
+
+
+def opened_again(upload: Upload) -> Table | None:
+    """Return the file as a table, if it is still there and can be read as one."""
+    try:
+        return opened(upload) if upload.file else None
+    except (OSError, Unreadable):
+        return None
 
 
 def force_named_inside(table: Table) -> Force | None:
@@ -127,10 +153,27 @@ def refuse(*, by: Any, upload: Upload, problems: Iterable[Problem]) -> Upload:
 
 @action("forces.upload_returns")
 def stage(
-    *, by: Any, upload: Upload, force: Force | None, format: str, rows: list[staging.Staged], empty: int
+    *,
+    by: Any,
+    upload: Upload,
+    force: Force | None,
+    format: str,
+    rows: list[staging.Staged],
+    empty: int,
+    not_read: Iterable[NotRead] = (),
+    made_at: datetime | None = None,
 ) -> Upload:
-    """Keep the rows of a file as read and checked; the forces it is about have sent something in."""
-    upload = moved(lock(upload), UploadState.READ)
+    """Keep the rows of a file as read and checked; the forces it is about have sent something in.
+
+    Two workers may come here with one file, when the first was thought dead: the second finds it done. Whoever
+    cancelled the job after its last report was told that nothing is changed: nothing is.
+    """
+    upload = lock(upload)
+    if upload.state != UploadState.RECEIVED:
+        return upload
+    if upload.job and upload.job.state == JobState.CANCELLED:
+        raise jobs.Cancelled
+    moved(upload, UploadState.READ)
     upload.force = force
     forces = dict(Force.objects.values_list("code", "pk"))
     measures = dict(Measure.objects.values_list("slug", "pk"))
@@ -146,7 +189,8 @@ def stage(
         for staged in rows
     ]
     StagedRow.objects.bulk_create(kept, batch_size=BATCH)
-    upload.format = format
+    upload.format, upload.made_at = format, made_at
+    upload.not_read = [item.as_dict() for item in not_read]
     upload.tally = tally_of((row.outcome for row in kept), empty=empty)
     save(upload)
     returns.settle(
@@ -171,6 +215,7 @@ def kept_row(
         before=staged.before,
         after=staged.after,
         problems=[problem.as_dict() for problem in staged.problems],
+        remarks=staged.row.remarks,
     )
 
 
@@ -193,7 +238,8 @@ def confirm(*, by: Any, upload: Upload, version: int | None = None) -> Upload:
     accepted = list(upload.rows.filter(outcome__in=ACCEPTED).order_by("number"))
     rows = [row for row in accepted if row.outcome != Outcome.UNCHANGED]
     held = locked_values(upload, rows)
-    changed = [row for row in rows if row.before != fields_held(held.get(key_of(row)))]
+    check_open(collection, rows)
+    changed = [row for row in rows if as_compared(row.before) != fields_held(held.get(key_of(row)))]
     if changed:
         raise PreviewStale(
             f"{plural(len(changed), 'figure')} changed after this preview was made, so nothing was applied. "
@@ -220,6 +266,24 @@ def fields_held(value: Value | None) -> dict[str, Any] | None:
     return {name: getattr(value, name) for name in rules.COMPARED} if value else None
 
 
+def as_compared(fields: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Return the fields of a staged row as they are compared now; one kept before a field was known has none of it."""
+    return {name: fields.get(name) for name in rules.COMPARED} if fields else None
+
+
+def check_open(collection: Collection, rows: list[StagedRow]) -> None:
+    """Lock the returns of some rows, after their measures as `settle` does, and refuse when one is signed off."""
+    returns_of = Return.objects.select_for_update(of=("self",)).filter(
+        collection=collection, force__in={row.force_id for row in rows}
+    )
+    states = list(returns_of.order_by("pk").values_list("force__name", "state"))
+    if closed := [name for name, state in states if state in rules.CLOSED_RETURNS]:
+        raise ValidationError(
+            f"Signed off meanwhile: the return of {', '.join(closed)}. Nothing of this file was applied. "
+            "Ask for the return to be opened again, or withdraw the file and send it without these rows."
+        )
+
+
 def locked_values(upload: Upload, rows: list[StagedRow]) -> dict[Key, Value]:
     """Lock the measures of a file, so that one import at a time writes to them, and return the values now held."""
     measures = sorted({row.measure_id for row in rows if row.measure_id})
@@ -243,7 +307,7 @@ def apply(upload: Upload, rows: list[StagedRow], held: dict[Key, Value]) -> None
             added.append(Value(**keys, **after, collection=upload.collection, upload=upload, source=source))
             continue
         for name in rules.COMPARED:
-            setattr(value, name, after[name])
+            setattr(value, name, after.get(name, getattr(value, name)))
         value.source, value.upload, value.version = source, upload, value.version + 1
         changed.append(value)
     written = [*rules.COMPARED, "source", "upload", "version"]

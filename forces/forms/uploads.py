@@ -23,7 +23,7 @@ class UploadForm(Form):
         label="File",
         max_length=255,
         allow_empty_file=True,  # refused like every other file that cannot be read, with its outcome kept
-        help_text="An Excel workbook (.xlsx), an OpenDocument spreadsheet (.ods) or a CSV file, up to 50 MB.",
+        help_text="An Excel workbook (.xlsx or .xlsm), an OpenDocument spreadsheet (.ods) or a CSV file, up to 50 MB.",
     )
 
     helper = Helper("force", "file", submit="Send and check")
@@ -106,5 +106,7 @@ class PreviewFilter(FilterForm):
             ("changed", "Changed"),
             ("added", "Added"),
             ("unchanged", "Unchanged"),
+            ("read-as", "Read as"),
+            ("not-read", "Not read"),
         ]
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -152,6 +153,10 @@ class Board(OfCollection, ListPage):
             last_file_at=Subquery(files.values("uploaded_at")[:1]),
         )
 
+    def page(self, filters: Any, sort: str, rows: Any, status: int = 200) -> HttpResponse:
+        """Draw the table; all its forces are read at once, and not counted first."""
+        return super().page(filters, sort, list(rows), status)
+
     def context(self) -> dict[str, Any]:
         """Return what the collection asks, and what this person may do."""
         user: Any = self.request.user
@@ -223,20 +228,24 @@ class Template(OfCollection, Page):
             raise Http404("no such force")
         one = forces[0] if slug or user.is_force_contact else None
         rows = lookup.template_rows(self.collection, forces, Value.objects.visible_to(user))
-        response = HttpResponse(template.workbook(about(self.collection, one), rows), content_type=XLSX)
+        content = template.workbook(about(self.collection, one, clock.now()), template.pages_of(rows))
+        response = HttpResponse(content, content_type=XLSX)
         name = f"{self.collection.slug}-{one.slug if one else 'all-forces'}.xlsx"
         response["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
 
 
-def about(collection: Collection, force: Force | None) -> template.About:
-    """Return what a workbook says about itself."""
+def about(collection: Collection, force: Force | None, made_at: datetime | None, step: str = "") -> template.About:
+    """Return what a workbook says about itself; `step` is what to do with it first, where that is not plain."""
+    due = Return.objects.filter(collection=collection, force=force).first() if force else None
     return template.About(
         collection=collection.slug,
         title=collection.title,
         template_version=collection.template_version,
-        closes_on=dates.in_words(collection.closes_on),
+        closes_on=dates.in_words(due.due_on if due and due.due_on else collection.closes_on),
         guidance=collection.guidance,
         force=force.code if force else "",
         force_name=force.name if force else "",
+        made_at=made_at,
+        step=step,
     )

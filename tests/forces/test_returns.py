@@ -196,6 +196,9 @@ def test_a_force_with_longer_answers_after_the_collection_closed(spring: Spring,
         by=spring.administrator, held=held(spring), version=None, due_on=date(2018, 7, 13), reason="A new system."
     )
     assert corrections.correct(held=held(spring), on=late, **say).state == "read"
+    assert uploads.takes_returns(spring.collection, spring.bedfordshire, late)
+    assert not uploads.takes_returns(spring.collection, spring.cambridgeshire, late)
+    assert not uploads.takes_returns(spring.collection, None, late)
 
 
 def test_a_stale_decision_is_told_apart(spring: Spring) -> None:
