@@ -17,7 +17,7 @@ from import_export.widgets import ForeignKeyWidget
 from simple_history.admin import SimpleHistoryAdmin
 
 from core import history
-from forces.actions import people
+from forces.actions import measures, people, periods
 from forces.models import (
     Bar,
     Cycle,
@@ -32,6 +32,7 @@ from forces.models import (
 )
 from forces.models.measures import ValueQuerySet
 
+IMPORTED = "Imported in the admin"
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 admin.site.site_header = "Peel: reference tables"
 admin.site.site_title = "Peel"
@@ -73,24 +74,52 @@ class PopulationResource(resources.ModelResource):
         fields = ("force", "mid_year", "basis", "resident", "transient", "source")
 
 
-class MeasureResource(resources.ModelResource):
-    """The columns of measures."""
+class ThroughActions(resources.ModelResource):
+    """Rows that are written by the actions behind the product's own forms, so that their rules hold here too."""
+
+    def save_instance(self, instance: Any, is_create: bool, row: Any, **kwargs: Any) -> None:
+        """Have the action write the row; what it refuses is said beside the row."""
+        fields = {name: getattr(instance, name) for name in self.fields}
+        if is_create:
+            instance.pk = self.create(by=kwargs["user"], fields=fields, reason=IMPORTED).pk
+        else:
+            held = type(instance).objects.get(pk=instance.pk)
+            self.change(by=kwargs["user"], held=held, fields=fields)
+
+
+class MeasureResource(ThroughActions):
+    """The columns of measures; one measure names another by its slug."""
+
+    denominator_measure = by_slug("denominator_measure", Measure)
+    part_of = by_slug("part_of", Measure)
 
     class Meta:
         model = Measure
         import_id_fields = ("slug",)
         skip_unchanged = True
-        exclude = ("id",)
+        exclude = ("id", "version")
+
+    create = staticmethod(measures.create)
+
+    def change(self, *, by: Any, held: Measure, fields: dict[str, Any]) -> None:
+        """Change a measure."""
+        measures.change(by=by, measure=held, version=None, fields=fields, reason=IMPORTED)
 
 
-class PeriodResource(resources.ModelResource):
+class PeriodResource(ThroughActions):
     """The columns of periods."""
 
     class Meta:
         model = Period
         import_id_fields = ("slug",)
         skip_unchanged = True
-        exclude = ("id",)
+        exclude = ("id", "version")
+
+    create = staticmethod(periods.create)
+
+    def change(self, *, by: Any, held: Period, fields: dict[str, Any]) -> None:
+        """Change a period."""
+        periods.change(by=by, period=held, version=None, fields=fields, reason=IMPORTED)
 
 
 class ValueResource(resources.ModelResource):
@@ -161,7 +190,7 @@ class ReferenceAdmin(ImportExportModelAdmin, SimpleHistoryAdmin):
 
     def process_import(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Put an import down to the person."""
-        with history.acting(request.user, "Imported in the admin"):
+        with history.acting(request.user, IMPORTED):
             return super().process_import(request, *args, **kwargs)
 
 
@@ -187,8 +216,9 @@ class PopulationAdmin(ReferenceAdmin):
 
 @admin.register(Measure)
 class MeasureAdmin(ReferenceAdmin):
-    """Measures."""
+    """Measures: to look at, import and export; they are edited in the product."""
 
+    is_read_only = True
     resource_classes = (MeasureResource,)
     list_display = ("title", "slug", "unit", "denominator", "per")
     search_fields = ("title", "slug")
@@ -196,8 +226,9 @@ class MeasureAdmin(ReferenceAdmin):
 
 @admin.register(Period)
 class PeriodAdmin(ReferenceAdmin):
-    """Periods."""
+    """Periods: to look at, import and export; they are edited in the product."""
 
+    is_read_only = True
     resource_classes = (PeriodResource,)
     list_display = ("label", "slug", "kind", "ends_on", "population_year")
 

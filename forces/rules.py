@@ -217,3 +217,14 @@ def outcome_of(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> st
     if before is None:
         return "added"
     return "changed" if changed_fields(before, after) else "unchanged"
+
+
+def goes_round(start: Any, to: Any, links: Mapping[Any, Any]) -> bool:
+    """Say whether a link from one record to another closes a circle with the links there are."""
+    seen = set()
+    while to is not None and to not in seen:
+        if to == start:
+            return True
+        seen.add(to)
+        to = links.get(to)
+    return False
