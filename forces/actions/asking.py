@@ -68,11 +68,12 @@ def choose(
             raise ValidationError({"reason": "Say why: the collection has opened, so forces may have its template."})
         collection.template_version += 1
     refuse_answered(collection, gone)
+    save(collection)  # first, so that the history of its parts is not older than its new version
     history.bulk_delete(CollectionItem.objects.filter(pk__in=[held[pair].pk for pair in gone]))
     made = [CollectionItem(collection=collection, number=0, measure_id=m, period_id=p) for m, p in sorted(new)]
     history.bulk_create(CollectionItem, made)
     put_in_order(collection)
-    return save(collection)
+    return collection
 
 
 def refuse_answered(collection: Collection, gone: set[Pair]) -> None:
@@ -126,19 +127,22 @@ def set_checks(
         return collection
     if collection.opens_on <= on and not reason:
         raise ValidationError({"reason": "Say why: the collection has opened, so forces may have been queried."})
+    save(collection)
     write(collection, held, changed)
-    return save(collection)
+    return collection
 
 
 def write(collection: Collection, held: Mapping[str, CollectionCheck], changed: Mapping[str, Setting]) -> None:
     """Make, change and remove the rows of checks."""
-    usual = [held[name].pk for name, one in changed.items() if one.is_usual]
+    usual = [held[name].pk for name, one in changed.items() if one.is_usual and name in held]
     history.bulk_delete(CollectionCheck.objects.filter(pk__in=usual))
-    set_now = {name: one for name, one in changed.items() if not one.is_usual}
-    rows = []
-    for name, one in set_now.items():
+    new: list[CollectionCheck] = []
+    old: list[CollectionCheck] = []
+    for name, one in changed.items():
+        if one.is_usual:
+            continue
         row = held.get(name) or CollectionCheck(collection=collection, check_name=name)
         row.is_on, row.limit = one.is_on, one.limit
-        rows.append(row)
-    history.bulk_create(CollectionCheck, [row for row in rows if row.pk is None])
-    history.bulk_update(CollectionCheck, [row for row in rows if row.pk is not None], ["is_on", "limit"])
+        (old if name in held else new).append(row)
+    history.bulk_create(CollectionCheck, new)
+    history.bulk_update(CollectionCheck, old, ["is_on", "limit"])

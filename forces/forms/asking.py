@@ -14,7 +14,7 @@ from markupsafe import Markup
 from core.forms import DateField, Fieldset, Form, Helper, Paragraph, Row
 from core.forms.drawing import component
 from forces.forms.reference import WHY, RecordForm
-from forces.models import Collection, CollectionCheck, CollectionKind, Cycle, Measure, Period
+from forces.models import Collection, CollectionCheck, CollectionKind, Cycle, Measure, Period, PeriodKind
 
 AFTER_OPENING = "Needed once the collection has opened."
 
@@ -23,8 +23,16 @@ class CollectionForm(RecordForm):
     """A collection: who is asked, when, and what they should know."""
 
     cycle = forms.ChoiceField()
-    opens_on = DateField(label="Opens on", help_text="The first day returns are taken.")
-    closes_on = DateField(label="Closes on", help_text="The last day. A later one extends the time of every force.")
+    opens_on = DateField(
+        label="Opens on",
+        help_text="The first day returns are taken.",
+        error_messages={"required": "Enter the day it opens"},
+    )
+    closes_on = DateField(
+        label="Closes on",
+        help_text="The last day. A later one extends the time of every force.",
+        error_messages={"required": "Enter the day it closes"},
+    )
     asked_once = ("slug", "kind")
 
     class Meta:
@@ -96,14 +104,15 @@ class Matrix(LayoutObject):
 
     def __init__(self, sheets: Mapping[str, list[Measure]], periods: Sequence[Period], offered: frozenset[str]) -> None:
         self.fields = ["ask"]
-        self.sheets, self.periods, self.offered = sheets, periods, offered
+        self.sheets, self.offered = sheets, offered
+        self.periods = sorted(periods, key=lambda period: PeriodKind.values.index(period.kind))
 
     def render(self, form: Any, context: Any, template_pack: Any = None, **kwargs: Any) -> Markup:
         """Draw the tables, ticked as the form is."""
         form.rendered_fields.add("ask")
         bound = form["ask"]
         ticked = {str(value) for value in bound.value() or ()}
-        error = component("error_message")("id_ask-error", " ".join(bound.errors)) if bound.errors else Markup()
+        error = component("error_message")(" ".join(bound.errors), "id_ask-error") if bound.errors else Markup()
         tables = (self.table(sheet, measures, ticked) for sheet, measures in self.sheets.items())
         return error + Markup('<div id="id_ask" tabindex="-1">{}</div>').format(Markup("").join(tables))
 

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.text import slugify
 
-from core.forms import DateField, Fieldset, Form, Helper, ModelForm, Paragraph, Reveal, Row
+from core.forms import DateField, Field, Fieldset, Form, Helper, ModelForm, Paragraph, Reveal, Row
 from forces.models import Denominator, Direction, Force, Measure, Period, PeriodKind
 
 WHY = "Why is it changed?"
@@ -127,7 +127,8 @@ class MeasureForm(RecordForm):
                 ),
                 "denominator_label",
                 "denominator_source",
-                Row("per", "decimals"),
+                "per",
+                Field("decimals", classes="govuk-input--width-2"),
             ),
             Fieldset("How it is read", "period_kind", "direction", "comparable_group", "figure_needs_both_periods"),
             Fieldset("Parts and sheet", "part_of", "do_parts_sum", "group"),
@@ -185,7 +186,7 @@ class PeriodForm(RecordForm):
     starts_on = DateField(
         label="First day", required=False, help_text="Worked out from the kind and the last day when left empty."
     )
-    ends_on = DateField(label="Last day", help_text="For a day, that day.")
+    ends_on = DateField(label="Last day", help_text="For a figure as at a day, that day.")
     label = forms.CharField(
         label="Name",
         max_length=60,
@@ -219,7 +220,7 @@ class PeriodForm(RecordForm):
             *again,
             *("kind", Row("ends_on", "starts_on"), "label"),
             *([] if held else ["slug"]),
-            *("population_year", "source"),
+            *(Field("population_year", classes="govuk-input--width-4"), "source"),
             *(["reason"] if held else []),
             submit="Save the period",
         )
