@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 
 from core import history
 from core.actions import action, lock, save
@@ -34,9 +35,10 @@ def begin(*, by: Any, collection: Collection, reason: str = "") -> Collection:
     """Begin a collection that asks for nothing yet; of published statistics no force owes a return."""
     if collection.slug in {"", "new"}:
         raise ValidationError({"slug": "Give the collection a name of words, like “spring-2019”."})
-    if Collection.objects.filter(slug=collection.slug).exists():
-        raise ValidationError({"slug": "A collection has this name already."})
-    save(collection)
+    try:
+        save(collection)
+    except IntegrityError as error:  # a unique slug is no constraint with words of its own
+        raise ValidationError({"slug": "A collection has this name already."}) from error
     if collection.kind == CollectionKind.RETURNS:
         history.bulk_create(Return, [Return(collection=collection, force=force) for force in Force.objects.in_scope()])
     return collection

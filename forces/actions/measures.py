@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 
 from core.actions import action, lock, save
 from core.words import plural
@@ -32,7 +33,7 @@ FIXED = {
     "part_of": "what it is part of",
     "period_kind": "its kind of period",
 }
-GRAPH = ("slug", "title", "group", "denominator_measure_id", "part_of_id", "period_kind")
+GRAPH = ("title", "group", "denominator_measure_id", "part_of_id", "period_kind")
 NO_SHEETS = {"instructions", ABOUT_SHEET.lower(), "history"}  # the template has the first two, Excel keeps the last
 NOT_IN_SHEET = set("[]:*?/\\")
 
@@ -46,10 +47,11 @@ def create(*, by: Any, fields: Fields, reason: str = "") -> Measure:
     others = locked()
     if fields["slug"] in {"", "new"}:
         raise ValidationError({"slug": "Give the measure a name of words, like “recorded-crime”."})
-    if any(other["slug"] == fields["slug"] for other in others.values()):
-        raise ValidationError({"slug": "A measure has this name already."})
     check(fields, others)
-    return save(Measure(**fields))
+    try:
+        return save(Measure(**fields))
+    except IntegrityError as error:  # a unique slug is no constraint with words of its own
+        raise ValidationError({"slug": "A measure has this name already."}) from error
 
 
 @action(EDIT)

@@ -219,12 +219,12 @@ def compared(check: Any, row: CollectionCheck | None) -> str:
         return "Used as usual."
     if not row.is_on:
         return "Not used by this collection; usually it is."
-    return f"Here beyond {plain(row.limit)}, usually beyond {plain(check.LIMIT)}." if row.limit else "Used as usual."
+    if row.limit is None:
+        return "Used as usual."
+    return f"Here beyond {plain(row.limit)}, usually beyond {plain(check.LIMIT)}."
 
 
-def plain(number: Decimal | None) -> str:
+def plain(number: Decimal) -> str:
     """Return a number without the noughts at its end."""
-    if number is None:
-        return ""
     text = f"{number:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
