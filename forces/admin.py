@@ -214,23 +214,44 @@ class PopulationAdmin(ReferenceAdmin):
     list_select_related = ("force",)
 
 
-@admin.register(Measure)
-class MeasureAdmin(ReferenceAdmin):
-    """Measures: to look at, import and export; they are edited in the product."""
+class EditedInProduct(ReferenceAdmin):
+    """A table that is edited in the product: here to look at, import, export, and take out what nothing hangs on."""
 
     is_read_only = True
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Let them take out what was made by mistake."""
+        return request.user.has_perm(self.permission)
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        """Remove each through the action."""
+        for record in queryset:
+            self.delete_model(request, record)
+
+
+@admin.register(Measure)
+class MeasureAdmin(EditedInProduct):
+    """Measures."""
+
     resource_classes = (MeasureResource,)
     list_display = ("title", "slug", "unit", "denominator", "per")
     search_fields = ("title", "slug")
 
+    def delete_model(self, request: HttpRequest, obj: Measure) -> None:
+        """Remove through the action."""
+        measures.remove(by=request.user, measure=obj, reason="In the admin")
+
 
 @admin.register(Period)
-class PeriodAdmin(ReferenceAdmin):
-    """Periods: to look at, import and export; they are edited in the product."""
+class PeriodAdmin(EditedInProduct):
+    """Periods."""
 
-    is_read_only = True
     resource_classes = (PeriodResource,)
     list_display = ("label", "slug", "kind", "ends_on", "population_year")
+
+    def delete_model(self, request: HttpRequest, obj: Period) -> None:
+        """Remove through the action."""
+        periods.remove(by=request.user, period=obj, reason="In the admin")
 
 
 @admin.register(Cycle, DataNote, PublishedFigure)

@@ -51,8 +51,8 @@ def choose(
 ) -> Collection:
     """Ask for these figures, pairs of the keys of a measure and a period, and no others.
 
-    Once the collection has opened, a change needs a reason and makes a new version of the template, so that one that
-    was downloaded before is known.
+    Once the collection has opened and asks for something, a change needs a reason and makes a new version of the
+    template, so that one that was downloaded before is known.
     """
     collection = lock(collection, version=version)
     if collection.published_on:
@@ -63,7 +63,7 @@ def choose(
     new, gone = set(pairs) - set(held), set(held) - set(pairs)
     if not new and not gone:
         return collection
-    if collection.opens_on <= on:
+    if held and collection.opens_on <= on:
         if not reason:
             raise ValidationError({"reason": "Say why: the collection has opened, so forces may have its template."})
         collection.template_version += 1

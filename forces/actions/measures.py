@@ -66,6 +66,12 @@ def change(*, by: Any, measure: Measure, version: int | None, fields: Fields, re
     return save(measure)
 
 
+@action(EDIT)
+def remove(*, by: Any, measure: Measure, reason: str) -> None:
+    """Take out a measure made by mistake; the database keeps one that anything hangs on."""
+    measure.delete()
+
+
 def locked() -> Graph:
     """Lock all measures, so that no two changes close a circle between them, and return how they hang together."""
     rows = Measure.objects.select_for_update().order_by("pk").values("pk", *GRAPH)

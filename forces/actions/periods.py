@@ -48,6 +48,12 @@ def change(*, by: Any, period: Period, version: int | None, fields: Fields, reas
     return save(period)
 
 
+@action(EDIT)
+def remove(*, by: Any, period: Period, reason: str) -> None:
+    """Take out a period made by mistake; the database keeps one that anything hangs on."""
+    period.delete()
+
+
 def without_old(fields: Fields, period: Period) -> Fields:
     """Return the fields without what had followed from a kind or a last day that now changes."""
     if (fields["kind"], fields["ends_on"]) == (period.kind, period.ends_on):

@@ -148,7 +148,7 @@ class Figures(EditCollection):
         held = self.collection
         intro = f"{plural(len(self.asked), 'figure is', 'figures are')} asked of each force, in version "
         intro += f"{held.template_version} of the template. "
-        if held.opens_on <= clock.today():
+        if self.asked and held.opens_on <= clock.today():
             intro += "The collection has opened: a change makes a new version, and files of an older one are refused."
         hidden = len(self.every) - len(self.periods())
         return {**super().context(), "intro": intro, "more_periods": hidden}

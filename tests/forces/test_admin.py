@@ -76,10 +76,26 @@ def test_measures_and_periods_are_edited_in_the_product_only(spring: Spring, cli
     client.force_login(spring.administrator)
     held = spring.crime if table == "measure" else spring.period
     assert client.get(f"/admin/forces/{table}/add/").status_code == 403
-    assert client.post(f"/admin/forces/{table}/{held.pk}/delete/", {"post": "yes"}).status_code == 403
     assert client.post(f"/admin/forces/{table}/{held.pk}/change/", {"slug": "other"}).status_code == 403
     held.refresh_from_db()
     assert held.slug in {"crime", "ye-2017-06"}
+
+
+@pytest.mark.parametrize("table", ["measure", "period"])
+def test_what_was_made_by_mistake_is_taken_out_and_what_is_used_stays(spring: Spring, client: Any, table: str) -> None:
+    client.force_login(spring.administrator)
+    used = spring.crime if table == "measure" else spring.period
+    make: Any = factories.MeasureFactory if table == "measure" else lambda: factories.PeriodFactory(year=2010)
+    for number in range(2):
+        mistake = make()
+        one = f"/admin/forces/{table}/{mistake.pk}/delete/"
+        many = {"action": "delete_selected", "_selected_action": mistake.pk, "post": "yes"}
+        client.post(*((f"/admin/forces/{table}/", many) if number else (one, {"post": "yes"})))
+        assert not type(mistake).objects.filter(pk=mistake.pk).exists()
+        row = type(mistake).history.filter(id=mistake.pk).first()
+        assert (row.history_type, row.history_user) == ("-", spring.administrator)
+    client.post(f"/admin/forces/{table}/{used.pk}/delete/", {"post": "yes"})
+    assert type(used).objects.filter(pk=used.pk).exists()
 
 
 def imported(client: Any, table: str, text: str) -> str:

@@ -161,6 +161,11 @@ def test_a_change_after_it_opened_needs_a_reason_and_makes_a_new_template(spring
     assert "version 1 of the template" in upload.refusal[0]["message"]
 
 
+def test_the_first_figures_of_a_collection_that_opens_today_need_no_reason(spring: Spring) -> None:
+    spring.collection.items.all().delete()
+    assert chosen(spring, {(spring.crime.pk, spring.period.pk)}, reason="").template_version == 1
+
+
 def test_the_same_figures_again_change_nothing(spring: Spring) -> None:
     same = chosen(spring, pairs_of(spring.collection), reason="")
     assert (same.version, same.template_version) == (1, 1)
