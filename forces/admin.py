@@ -77,19 +77,24 @@ class PopulationResource(resources.ModelResource):
 class ThroughActions(resources.ModelResource):
     """Rows that are written by the actions behind the product's own forms, so that their rules hold here too."""
 
+    written_by: ClassVar[Any]
+    word: ClassVar[str]
+
     def save_instance(self, instance: Any, is_create: bool, row: Any, **kwargs: Any) -> None:
         """Have the action write the row; what it refuses is said beside the row."""
-        fields = {name: getattr(instance, name) for name in self.fields}
+        written: dict[str, Any] = {"by": kwargs["user"], "reason": IMPORTED}
+        written["fields"] = {name: getattr(instance, name) for name in self.fields}
         if is_create:
-            instance.pk = self.create(by=kwargs["user"], fields=fields, reason=IMPORTED).pk
+            instance.pk = self.written_by.create(**written).pk
         else:
             held = type(instance).objects.get(pk=instance.pk)
-            self.change(by=kwargs["user"], held=held, fields=fields)
+            self.written_by.change(**{self.word: held}, version=None, **written)
 
 
 class MeasureResource(ThroughActions):
     """The columns of measures; one measure names another by its slug."""
 
+    written_by, word = measures, "measure"
     denominator_measure = by_slug("denominator_measure", Measure)
     part_of = by_slug("part_of", Measure)
 
@@ -99,27 +104,17 @@ class MeasureResource(ThroughActions):
         skip_unchanged = True
         exclude = ("id", "version")
 
-    create = staticmethod(measures.create)
-
-    def change(self, *, by: Any, held: Measure, fields: dict[str, Any]) -> None:
-        """Change a measure."""
-        measures.change(by=by, measure=held, version=None, fields=fields, reason=IMPORTED)
-
 
 class PeriodResource(ThroughActions):
     """The columns of periods."""
+
+    written_by, word = periods, "period"
 
     class Meta:
         model = Period
         import_id_fields = ("slug",)
         skip_unchanged = True
         exclude = ("id", "version")
-
-    create = staticmethod(periods.create)
-
-    def change(self, *, by: Any, held: Period, fields: dict[str, Any]) -> None:
-        """Change a period."""
-        periods.change(by=by, period=held, version=None, fields=fields, reason=IMPORTED)
 
 
 class ValueResource(resources.ModelResource):
@@ -223,6 +218,11 @@ class EditedInProduct(ReferenceAdmin):
         """Let them take out what was made by mistake."""
         return request.user.has_perm(self.permission)
 
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        """Remove through the action."""
+        written: Any = self.resource_classes[0]
+        written.written_by.remove(by=request.user, **{written.word: obj}, reason="In the admin")
+
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
         """Remove each through the action."""
         for record in queryset:
@@ -237,10 +237,6 @@ class MeasureAdmin(EditedInProduct):
     list_display = ("title", "slug", "unit", "denominator", "per")
     search_fields = ("title", "slug")
 
-    def delete_model(self, request: HttpRequest, obj: Measure) -> None:
-        """Remove through the action."""
-        measures.remove(by=request.user, measure=obj, reason="In the admin")
-
 
 @admin.register(Period)
 class PeriodAdmin(EditedInProduct):
@@ -248,10 +244,6 @@ class PeriodAdmin(EditedInProduct):
 
     resource_classes = (PeriodResource,)
     list_display = ("label", "slug", "kind", "ends_on", "population_year")
-
-    def delete_model(self, request: HttpRequest, obj: Period) -> None:
-        """Remove through the action."""
-        periods.remove(by=request.user, period=obj, reason="In the admin")
 
 
 @admin.register(Cycle, DataNote, PublishedFigure)
