@@ -23,6 +23,7 @@ from forces.models import (
     Period,
     Query,
     StagedRow,
+    Upload,
     UploadState,
     Value,
 )
@@ -80,6 +81,8 @@ def refuse_answered(collection: Collection, gone: set[Pair]) -> None:
     """Refuse to stop asking for figures that forces have sent, or are asked about."""
     if not gone:
         return
+    if Upload.objects.filter(collection=collection, state=UploadState.RECEIVED).exists():
+        raise ValidationError({"ask": "A file is being read, so nothing can be left out now. Try again in a minute."})
     rows = StagedRow.objects.filter(upload__collection=collection).exclude(outcome=Outcome.REFUSED)
     waiting = rows.filter(upload__state__in=[UploadState.READ, UploadState.CONFIRMED])
     sources: tuple[Any, ...] = (

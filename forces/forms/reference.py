@@ -48,8 +48,14 @@ class MeasureForm(RecordForm):
     part_of = forms.ChoiceField(
         label="Part of", required=False, help_text="The measure this one is a part of, if it is one."
     )
-    per = forms.TypedChoiceField(label="Per", coerce=int)
+    per = forms.TypedChoiceField(label="Per", coerce=int, error_messages={"required": "Choose per how many"})
     asked_once = ("slug",)
+    field_order = (  # as laid out, so that errors are listed in the order of the page
+        *("version", "title", "slug", "definition", "unit", "source", "numerator_label", "numerator_source"),
+        *("denominator", "denominator_measure", "denominator_label", "denominator_source", "per", "decimals"),
+        *("period_kind", "direction", "comparable_group", "figure_needs_both_periods", "part_of", "do_parts_sum"),
+        *("group", "survey_method", "is_indicative", "reason"),
+    )
 
     class Meta:
         model = Measure
@@ -87,6 +93,7 @@ class MeasureForm(RecordForm):
             "do_parts_sum": "",
             "figure_needs_both_periods": "",
         }
+        error_messages = {"denominator": {"required": "Choose what it is divided by"}}
 
     def __init__(self, *args: Any, measures: Sequence[Measure], **kwargs: Any) -> None:
         held: Measure | None = kwargs.get("instance")
@@ -114,7 +121,7 @@ class MeasureForm(RecordForm):
         return Helper(
             *(["version"] if held else []),
             Fieldset("What it is", "title", *([] if held else ["slug"]), "definition", "unit", "source"),
-            Fieldset("What is counted", "numerator_label", "numerator_source"),
+            Fieldset("The count", "numerator_label", "numerator_source"),
             Fieldset(
                 "What it is divided by",
                 Reveal(

@@ -194,6 +194,15 @@ def test_a_figure_that_forces_have_sent_or_are_asked_about_stays_and_is_named(sp
     assert chosen(spring, {(spring.crime.pk, spring.period.pk)}).items.count() == 1
 
 
+def test_nothing_is_left_out_while_a_file_is_being_read(spring: Spring) -> None:
+    upload = spring.receive(spring.rows(("BED", "crime", 10)))
+    arguments = {"by": spring.administrator, "collection": spring.collection, "version": 1, "on": TODAY, "reason": "x"}
+    said = refused(asking.choose, pairs={(spring.crime.pk, spring.period.pk)}, **arguments)["ask"][0]
+    assert said.startswith("A file is being read")
+    uploads.withdraw(by=spring.administrator, upload=upload)
+    assert chosen(spring, {(spring.crime.pk, spring.period.pk)}).template_version == 2
+
+
 def test_only_the_first_of_many_figures_that_stay_are_named(spring: Spring) -> None:
     for number in range(5):
         measure = factories.MeasureFactory(title=f"Measure {number}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -251,6 +252,15 @@ def test_a_measure_with_figures_says_what_stays_and_refuses_to_change_it(adminis
     assert 'value="Kept title"' in page
     measure.refresh_from_db()
     assert measure.per == 1000
+
+
+def test_errors_are_listed_in_the_order_of_the_page(administrator: Any, sign_in: Any) -> None:
+    page = sign_in(administrator).post("/measures/new/", {}).content.decode()
+    links = re.findall(r'<a href="#id_(\w+)">', page.partition("<h1")[0])
+    assert links == [
+        *("title", "definition", "unit", "source", "numerator_label", "denominator", "denominator_label", "per"),
+        *("decimals", "period_kind", "direction", "group"),
+    ]
 
 
 def test_an_odd_rate_stays_on_offer(administrator: Any, sign_in: Any) -> None:
