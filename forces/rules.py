@@ -264,3 +264,14 @@ def differences(before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str
             if old.get(name) != new.get(name)
         ]
     return found
+
+
+def goes_round(start: Any, to: Any, links: Mapping[Any, Any]) -> bool:
+    """Say whether a link from one record to another closes a circle with the links there are."""
+    seen = set()
+    while to is not None and to not in seen:
+        if to == start:
+            return True
+        seen.add(to)
+        to = links.get(to)
+    return False

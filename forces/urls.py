@@ -2,13 +2,22 @@
 
 from django.urls import path
 
-from forces.views import collections, forces, many, measures, returns, uploads
+from forces.views import asking, collections, forces, many, measure_editing, measures, periods, returns, uploads
 
 app_name = "forces"
 urlpatterns = [
     path("forces/", forces.ForceList.as_view(), name="list"),
     path("forces/<slug:slug>/history/", forces.ForceHistory.as_view(), name="history"),
     path("measures/", measures.MeasureList.as_view(), name="measures"),
+    path("measures/new/", measure_editing.NewMeasure.as_view(), name="measure-new"),
+    path("measures/<slug:slug>/edit/", measure_editing.ChangeMeasure.as_view(), name="measure-edit"),
+    path("measures/<slug:slug>/history/", measure_editing.MeasureHistory.as_view(), name="measure-history"),
+    path("measures/<slug:slug>/breaks/new/", measure_editing.NewBreak.as_view(), name="break-new"),
+    path("measures/<slug:slug>/breaks/<int:pk>/remove/", measure_editing.RemoveBreak.as_view(), name="break-remove"),
+    path("periods/", periods.PeriodList.as_view(), name="periods"),
+    path("periods/new/", periods.NewPeriod.as_view(), name="period-new"),
+    path("periods/<slug:slug>/edit/", periods.ChangePeriod.as_view(), name="period-edit"),
+    path("periods/<slug:slug>/history/", periods.PeriodHistory.as_view(), name="period-history"),
     path("measures/<slug:slug>/", measures.MeasurePage.as_view(), name="measure"),
     path(
         "measures/<slug:measure>/<slug:period>/<slug:force>/history/",
@@ -16,6 +25,10 @@ urlpatterns = [
         name="value-history",
     ),
     path("collections/", collections.CollectionList.as_view(), name="collections"),
+    path("collections/new/", asking.NewCollection.as_view(), name="collection-new"),
+    path("collections/<slug:slug>/edit/", asking.ChangeCollection.as_view(), name="collection-edit"),
+    path("collections/<slug:slug>/figures/", asking.Figures.as_view(), name="collection-figures"),
+    path("collections/<slug:slug>/checks/", asking.Checks.as_view(), name="collection-checks"),
     path("collections/<slug:slug>/", collections.Board.as_view(), name="collection"),
     path("collections/<slug:slug>/history/", collections.CollectionHistory.as_view(), name="collection-history"),
     path("collections/<slug:slug>/publish/", collections.Publish.as_view(), name="collection-publish"),

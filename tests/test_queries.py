@@ -17,8 +17,9 @@ from core.models import Notice
 from findings.models import BodyResponse, Finding, Lineage, Status
 from inspections.models import CrimeList, CriteriaTemplate, Criterion, Exercise, FileState, Referral, ReviewFile
 from inspections.rules.planning import SEVEN_TYPES
-from tests import access, factories, world_criteria, world_force_side, world_national, world_notices
+from tests import access, factories, world_criteria, world_editing, world_force_side, world_national, world_notices
 from tests.sent_catalogue import CATALOGUE
+from tests.sent_editing import EDITING
 from tests.sent_national import NATIONAL
 from tests.sent_papers import PAPERS
 from tests.sent_returns import RETURNS
@@ -79,6 +80,7 @@ def grow(world: World, rows: int) -> None:
         factories.AssignmentFactory(inspection=other, user=author)
         factories.FindingsFileFactory(sent_by=author)
         world_national.grow(world, number, force)
+        world_editing.grow(number)
         grow_force_side(world, other, number)
         owners = [world.people[name].user for name in PEOPLE]
         notices.give(world_notices.notice(owner, "overdue", finding, finding.title) for owner in owners)
@@ -490,7 +492,7 @@ SENT = [
     one_read,
     digest,
 ]
-FORMS = [*SENT, *DRAWING, *NATIONAL, *FORCE_SIDE, *CATALOGUE, *PAPERS, *RETURNS]
+FORMS = [*SENT, *DRAWING, *NATIONAL, *FORCE_SIDE, *CATALOGUE, *PAPERS, *RETURNS, *EDITING]
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.__name__)

@@ -194,7 +194,7 @@ class SeriesBreak(models.Model):
         return f"{self.measure}, {self.on}: {self.reason}"
 
 
-class Period(models.Model):
+class Period(Record):
     """A stretch of time, or a day, that figures are about."""
 
     slug = models.SlugField(max_length=30, unique=True)
@@ -221,6 +221,10 @@ class Period(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    def get_absolute_url(self) -> str:
+        """Return the list of periods: a period has no page of its own."""
+        return reverse("forces:periods")
 
 
 class ValueQuerySet(models.QuerySet["Value"]):

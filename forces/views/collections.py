@@ -17,10 +17,10 @@ from core import clock, dates
 from core.lists import Column, ListPage
 from core.views import HistoryPage, Page
 from core.words import moment
-from forces import chasing, policies
+from forces import changes, chasing, policies
 from forces.actions import collections
 from forces.forms.uploads import BoardFilter
-from forces.models import Collection, CollectionKind, Force, Return, ReturnState, Upload, Value
+from forces.models import Collection, CollectionItem, CollectionKind, Force, Return, ReturnState, Upload, Value
 from forces.models.collections import CollectionQuerySet
 from forces.returns import lookup, template
 
@@ -49,10 +49,16 @@ def state_of(collection: Collection) -> str:
     return "open" if today <= collection.closes_on else "closed"
 
 
+def in_of_all(collection: Any) -> str:
+    """Return how many of the returns a person may see have come; nothing where none is owed."""
+    return f"{collection.came} of {collection.owed}" if collection.owed else ""
+
+
 class CollectionList(ListPage):
     """What forces were and are asked for."""
 
     permission_required = "forces.read_collections"
+    template = "forces/collections.html"
     title = "Collections"
     caption = "Collections of force data"
     default_sort = "-opens_on"
@@ -64,6 +70,9 @@ class CollectionList(ListPage):
             "closes_on", "Closes", lambda c: c.closes_on, sort="closes_on", text=lambda c: dates.in_words(c.closes_on)
         ),
         Column("state", "State", state_of, tag=lambda c: "green" if state_of(c) == "open" else "grey"),
+        Column("kind", "Kind", lambda c: c.kind, sort="kind", text=lambda c: c.get_kind_display()),
+        Column("returns_in", "Returns in", lambda c: c.came, sort="came", text=in_of_all),
+        Column("returns_asked", "Returns asked", lambda c: c.owed, in_table=False),
         Column("figures_asked", "Figures asked", lambda c: c.asked, sort="asked", numeric=True),
         Column("illustrative", "Illustrative", lambda c: c.is_illustrative, text=lambda c: yes_no(c.is_illustrative)),
     ]
@@ -71,7 +80,22 @@ class CollectionList(ListPage):
     def rows(self, filters: dict[str, Any]) -> CollectionQuerySet:
         """Return every collection with how many figures it asks of each force."""
         found = Collection.objects.visible_to(self.request.user).select_related("cycle")
-        return found.annotate(asked=Count("items"))
+        returns = Return.objects.visible_to(self.request.user)
+        return found.annotate(
+            asked=number_of(CollectionItem.objects.all()),
+            owed=number_of(returns),
+            came=number_of(returns.exclude(state=ReturnState.NOT_STARTED)),
+        )
+
+    def context(self) -> dict[str, Any]:
+        """Say whether this person may make one."""
+        return {"may_edit": self.request.user.has_perm("forces.manage_reference")}
+
+
+def number_of(rows: QuerySet[Any]) -> Coalesce:
+    """Return how many rows hang on each collection, as one small look-up a collection."""
+    counts = rows.filter(collection=OuterRef("pk")).order_by().values("collection").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counts, output_field=IntegerField()), 0)
 
 
 def yes_no(is_so: bool) -> str:
@@ -98,6 +122,8 @@ class OfCollection:
         user: Any = self.request.user
         home = self.collection.get_absolute_url()
         pages = [("Forces", home), ("Files", f"{home}uploads/")]
+        if user.has_perm("forces.manage_reference"):
+            pages += [("What is asked", f"{home}figures/"), ("Checks", f"{home}checks/"), ("Edit", f"{home}edit/")]
         if user.has_perm("accounts.read_history"):
             pages.append(("History", f"{home}history/"))
         return [{"text": text, "href": href, "active": href == self.request.path} for text, href in pages]
@@ -188,11 +214,11 @@ def extended(held: Return) -> str:
 
 
 class CollectionHistory(OfCollection, HistoryPage):
-    """Who changed a collection, and how."""
+    """Who changed a collection, what it asks for or its checks, and how."""
 
-    def record(self) -> Collection:
-        """Return the collection."""
-        return self.collection
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the changes, newest first."""
+        return self.render(record=self.collection, changes=changes.of_collection(self.collection))
 
 
 class Publish(OfCollection, Page):

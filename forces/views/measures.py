@@ -19,12 +19,14 @@ from forces.figures import Figure, Line
 from forces.forms.measures import FigureFilter, MeasureFilter
 from forces.models import Force, Measure, Value
 from forces.models.measures import MeasureQuerySet
+from forces.views.editing import EDIT, sections
 
 
 class MeasureList(ListPage):
     """What is measured, and how."""
 
     permission_required = "forces.read_measures"
+    template = "forces/measures.html"
     title = "Measures"
     caption = "Measures of force data"
     default_sort = "slug"
@@ -44,6 +46,14 @@ class MeasureList(ListPage):
         if filters["q"]:
             measures = measures.filter(Q(title__icontains=filters["q"]) | Q(definition__icontains=filters["q"]))
         return measures
+
+    def sections(self) -> list[dict[str, Any]]:
+        """Return the lists beside this one."""
+        return sections(self.request)
+
+    def context(self) -> dict[str, Any]:
+        """Say whether this person may make one."""
+        return {"may_edit": self.request.user.has_perm(EDIT)}
 
 
 class MeasurePage(Page):
