@@ -10,12 +10,12 @@ from django.core.exceptions import ValidationError
 
 from core import history
 from core.actions import action, lock, save
-from forces.models import Collection, CollectionItem, Force, Measure, Period, Return
+from forces.models import Collection, CollectionItem, CollectionKind, Force, Measure, Period, Return
 
 
 @action("forces.manage_reference")
 def create(*, by: Any, collection: Collection, items: Sequence[tuple[Measure, Period]]) -> Collection:
-    """Begin a collection: what it asks for, and a return for every force inspected."""
+    """Begin a collection: what it asks for, and a return for every force inspected; statistics no force owes."""
     if not items:
         raise ValidationError("A collection asks for at least one measure.")
     save(collection)
@@ -23,6 +23,8 @@ def create(*, by: Any, collection: Collection, items: Sequence[tuple[Measure, Pe
         CollectionItem(collection=collection, number=number, measure=measure, period=period)
         for number, (measure, period) in enumerate(items, start=1)
     )
+    if collection.kind == CollectionKind.STATISTICS:
+        return collection
     history.bulk_create(Return, [Return(collection=collection, force=force) for force in Force.objects.in_scope()])
     return collection
 
@@ -31,6 +33,8 @@ def create(*, by: Any, collection: Collection, items: Sequence[tuple[Measure, Pe
 def publish(*, by: Any, collection: Collection, on: date, version: int | None = None) -> Collection:
     """Make a closed collection's values public."""
     collection = lock(collection, version=version)
+    if collection.kind == CollectionKind.STATISTICS:
+        raise ValidationError("Published statistics are public as they are loaded.")
     if collection.published_on:
         raise ValidationError("The collection is published already.")
     if on <= collection.closes_on:
