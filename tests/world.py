@@ -39,6 +39,7 @@ from tests import (
     world_notices,
     world_papers,
     world_returns,
+    world_tables,
 )
 
 OPEN_CYCLE = 2018
@@ -130,6 +131,7 @@ def build() -> World:
         for published in (True, False):
             add_inspection(world, force, published)
     world_returns.add(world, Subject)
+    world_tables.add(world, Subject)
     world_draws.add(world, Subject)
     world_criteria.add(world, Subject)
     world_findings.add(world, Subject)

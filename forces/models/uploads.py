@@ -52,6 +52,10 @@ class Mapping(Record):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        """Return its page."""
+        return reverse("forces:mapping", args=[self.slug])
+
 
 class UploadState(models.TextChoices):
     """How far a file is; the moves are in `rules.UPLOAD_MOVES`."""
