@@ -25,7 +25,7 @@ class TableForm(Form):
         label="File",
         max_length=255,
         allow_empty_file=True,  # refused like every other file that cannot be read, with its outcome kept
-        help_text="CSV, Excel workbook (.xlsx) or OpenDocument spreadsheet (.ods), with one row of headings; up to 50 MB.",
+        help_text="A CSV file, an Excel workbook or an OpenDocument spreadsheet with one row of headings",
     )
 
     helper = Helper("mapping", "release", "file", submit="Send and check")
