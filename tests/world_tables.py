@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from core import clock
-from forces.models import Measure, Period, Return
+from forces.models import Measure, Period, Return, Value
+from forces.rules import COMPARED
 from tests import factories
 
 
@@ -28,11 +29,18 @@ def add(world: Any, subject: Any) -> None:
     add_confirmed(world, subject)
 
 
+def fields_of(value: Value) -> dict[str, Any]:
+    """Return what rows are compared with."""
+    return {name: getattr(value, name) for name in COMPARED}
+
+
 def add_confirmed(world: Any, subject: Any) -> None:
-    """Add a file of the first force that was confirmed and changed nothing."""
+    """Add a file of the first force that was confirmed and changed a figure from 30 to 40."""
     held = Return.objects.get(force=world.forces["first"], collection__slug="spring-2018")
     by = world.people["administrator"].user
+    value = Value.objects.get(force=held.force, period__slug="year-to-2017-12")
     upload = factories.UploadFactory(
+        tally={"rows": 1, "empty": 0, "refused": 0, "changed": 1, "added": 0, "unchanged": 0},
         collection=held.collection,
         force=held.force,
         original_name="MARK-confirmed-first.csv",
@@ -41,6 +49,14 @@ def add_confirmed(world: Any, subject: Any) -> None:
         confirmed_by=by,
         confirmed_at=clock.now(),
     )
+    factories.StagedRowFactory(
+        upload=upload,
+        outcome="changed",
+        **{name: getattr(value, name) for name in ("force", "measure", "period")},
+        before={**fields_of(value), "numerator": 30},
+        after=fields_of(value),
+    )
+    Value.objects.filter(pk=value.pk).update(upload=upload)
     world.subjects.append(subject("upload", (upload.pk,), "first", published=False, mark="MARK-confirmed-first"))
     world.subjects.append(subject("confirmed upload", (upload.pk,), "first", published=False))
 

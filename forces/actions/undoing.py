@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from core import clock, history
 from core.actions import Stale, action, lock, save
@@ -51,26 +51,54 @@ def undo(*, by: Any, upload: Upload, reason: str, version: int | None = None) ->
     if version is not None and upload.version != version:
         raise Stale(upload, version)
     moved(upload, UploadState.UNDONE)
-    rows = list(upload.rows.filter(outcome__in=WROTE).order_by("number"))
+    accepted = list(upload.rows.exclude(outcome=Outcome.REFUSED).order_by("number"))
+    rows = [row for row in accepted if row.outcome in WROTE]
     measures = sorted({row.measure_id for row in rows if row.measure_id})
     list(Measure.objects.select_for_update().filter(pk__in=measures).order_by("pk").values_list("pk"))
-    if in_the_way := dependents(upload):
+    found = signs(upload)
+    if in_the_way := named(upload, found):
         raise ValidationError([f"It cannot be undone: {what}" for what in in_the_way])
     if upload.mapping_id:
         statistics.take_back(upload, rows)
     else:
         take_back(upload, rows)
-    withdraw_queries(by, upload, reason)
+    if found["asks"]:
+        withdraw_queries(by, upload, reason)
     upload.undone_by, upload.undone_at = by, clock.now()
     save(upload)
-    returns.settle(collection=collection, forces=set(upload.rows.values_list("force_id", flat=True).distinct()))
+    returns.settle(collection=collection, forces={row.force_id for row in accepted})
     return upload
 
 
 # --- what depends on it --------------------------------------------------------------------------------------
 def dependents(upload: Upload) -> list[str]:
     """Return in words what depends on a confirmed file, so that it cannot be undone; nothing when nothing does."""
-    return [*changed_since(upload), *returns_since(upload), *frozen_since(upload)]
+    return named(upload, signs(upload))
+
+
+def signs(upload: Upload) -> dict[str, Any]:
+    """Return in one look whether anything may depend on a file, and whether it raised queries that are not settled."""
+    held = Vintage if upload.mapping_id else Value
+    still = held.objects.filter(upload=OuterRef("pk")).order_by().values("upload").annotate(n=Count("pk")).values("n")
+    found = Upload.objects.filter(pk=upload.pk).values(
+        still=Subquery(still),
+        settled=Exists(settled_returns(upload)),
+        printed=Exists(printed_figures(upload)),
+        asks=Exists(Query.objects.unsettled().filter(upload=OuterRef("pk"))),
+    )
+    return dict(found.get())
+
+
+def named(upload: Upload, found: dict[str, Any]) -> list[str]:
+    """Name what depends on a file, where there are signs of it."""
+    in_the_way: list[str] = []
+    if statistics.is_of_populations(upload) or (found["still"] or 0) != written(upload):
+        in_the_way += changed_since(upload)
+    if found["settled"]:
+        in_the_way += returns_since(upload)
+    if found["printed"]:
+        in_the_way += frozen_since(upload)
+    return in_the_way
 
 
 def wrote(upload: Upload) -> QuerySet[StagedRow]:
@@ -83,7 +111,7 @@ def changed_since(upload: Upload) -> list[str]:
     if statistics.is_of_populations(upload):
         gone = populations_changed(upload)
     elif upload.mapping_id:
-        gone = [] if Vintage.objects.filter(upload=upload).count() == written(upload) else vintages_changed(upload)
+        gone = vintages_changed(upload)
     else:
         same = {name: OuterRef(name) for name in ("force", "measure", "period")}
         rows = wrote(upload).exclude(Exists(Value.objects.filter(**same, upload=upload)))
@@ -104,10 +132,12 @@ def vintages_changed(upload: Upload) -> list[str]:
     still = Vintage.objects.filter(upload=upload).order_by()
     keys = set(still.values_list("value__force", "value__measure", "value__period", "release__slug"))
     rows = wrote(upload).select_related("force", "measure", "period").order_by("number")
-    gone = (
-        row for row in rows if (row.force_id, row.measure_id, row.period_id, (row.after or {})["release"]) not in keys
-    )
-    return [f"{row.force}, {row.measure}, {row.period}" for row, _ in zip(gone, range(NAMED + 1), strict=False)]
+    gone = [
+        f"{row.force}, {row.measure}, {row.period}"
+        for row in rows
+        if (row.force_id, row.measure_id, row.period_id, (row.after or {})["release"]) not in keys
+    ]
+    return gone[: NAMED + 1]
 
 
 def populations_changed(upload: Upload) -> list[str]:
@@ -127,61 +157,69 @@ def populations_changed(upload: Upload) -> list[str]:
     ]
 
 
+def settled_returns(upload: Upload) -> QuerySet[Any]:
+    """Return the returns that were settled, or signed since, on the figures of a file."""
+    signed = SignOff.objects.filter(held=OuterRef("pk"), signed_at__gt=upload.confirmed_at).order_by("-edition")
+    held = Return.objects.filter(collection=upload.collection_id, force__in=wrote(upload).values("force"))
+    return held.annotate(signed=Subquery(signed.values("edition")[:1])).filter(
+        Q(state__in=SETTLED) | Q(signed__isnull=False)
+    )
+
+
 def returns_since(upload: Upload) -> list[str]:
-    """Return the returns that were settled, or signed, on the figures of a file."""
-    forces = wrote(upload).filter(force__isnull=False).values("force")
-    of_it = {"collection": upload.collection_id, "force__in": forces}
-    settled = Return.objects.filter(**of_it, state__in=SETTLED).select_related("force")
-    found = {held.force.name: f"{held.force}'s return is {held.get_state_display().lower()}." for held in settled}
-    signed = SignOff.objects.filter(
-        held__collection=upload.collection_id, held__force__in=forces, signed_at__gt=upload.confirmed_at
-    ).select_related("held__force")
-    for signature in signed:
-        name = signature.held.force.name
-        found.setdefault(name, f"{name} has signed edition {signature.edition} of its return since.")
-    return list(found.values())[: NAMED + 1]
+    """Name the returns that were settled, or signed since, on the figures of a file."""
+    return [
+        f"{held.force}'s return is {held.get_state_display().lower()}."
+        if held.state in SETTLED
+        else f"{held.force} has signed edition {held.signed} of its return since."
+        for held in settled_returns(upload).select_related("force")[:NAMED]
+    ]
+
+
+def printed_figures(upload: Upload) -> QuerySet[FrozenFigure]:
+    """Return the figures that were printed with the values of a file, or divided by them."""
+    frozen = FrozenFigure.objects.filter(frozen_at__gte=upload.confirmed_at)
+    rows = wrote(upload)
+    if statistics.is_of_populations(upload):
+        years = rows.values("mid_year")
+        return frozen.filter(period__population_year__in=years, measure__denominator=Denominator.POPULATION)
+    same = Q(measure=OuterRef("measure")) | Q(measure=OuterRef("measure__denominator_measure"))
+    return frozen.filter(Exists(rows.filter(same, period=OuterRef("period"))))
 
 
 def frozen_since(upload: Upload) -> list[str]:
-    """Return the figures that were printed with the values of a file, or divided by them."""
-    frozen = FrozenFigure.objects.filter(frozen_at__gte=upload.confirmed_at).select_related("measure", "period")
-    rows = wrote(upload)
-    if statistics.is_of_populations(upload):
-        frozen = frozen.filter(
-            period__population_year__in=rows.values("mid_year"), measure__denominator=Denominator.POPULATION
-        )
-    else:
-        same = Q(measure=OuterRef("measure")) | Q(measure=OuterRef("measure__denominator_measure"))
-        frozen = frozen.filter(Exists(rows.filter(same, period=OuterRef("period"))))
-    return [f"{figure.measure}, {figure.period} was printed in {figure.purpose} since." for figure in frozen[:NAMED]]
+    """Name the figures that were printed with the values of a file."""
+    frozen = printed_figures(upload).select_related("measure", "period")[:NAMED]
+    return [f"{figure.measure}, {figure.period} was printed in {figure.purpose} since." for figure in frozen]
 
 
 # --- taking a return back ------------------------------------------------------------------------------------
-def take_back(upload: Upload, rows: Iterable[StagedRow]) -> None:
+def take_back(upload: Upload, rows: Sequence[StagedRow]) -> None:
     """Put the values of a return back to what they were, and remove those it added.
 
     Where a release has the figure too, the value becomes the newest release's.
     """
+    if not rows:
+        return
     before = {(r.force_id, r.measure_id, r.period_id): r.before for r in rows if r.outcome == Outcome.CHANGED}
-    earlier = written_before(upload)
-    vintages = Vintage.objects.filter(value__upload=upload).order_by("release__released_on", "release_id")
-    in_release = dict(vintages.values_list("value", "release"))
     restored, gone = [], []
-    for value in Value.objects.filter(upload=upload):
+    for value in with_what_was_before(upload):
         fields = before.get((value.force_id, value.measure_id, value.period_id))
-        if fields is None and value.pk not in in_release:
+        if fields is None and value.newest_release is None:
             gone.append(value.pk)
             continue
         if fields is None:
-            value.release_id = in_release[value.pk]
+            value.release_id = value.newest_release
         else:
             for name in rules.COMPARED:
                 setattr(value, name, fields[name])
-            value.source, value.upload_id, value.release_id = earlier.get(value.pk, (value.source, None, None))
+            value.source = value.source_before if value.source_before is not None else value.source
+            value.upload_id, value.release_id = value.upload_before, value.release_before
         value.version += 1
         restored.append(value)
-    published = [value.pk for value in restored if value.release_id and value.pk in in_release]
-    published += taken_back_since([value.pk for value in restored if value.release_id])
+    of_release = [value for value in restored if value.release_id]
+    published = [value.pk for value in of_release if value.newest_release]
+    published += taken_back_since([value.pk for value in of_release])
     written_fields = [*rules.COMPARED, "source", "release", "upload", "version"]
     history.bulk_write(Value, [], restored, unique=["force", "measure", "period"], fields=written_fields)
     statistics.follow_newest(published)
@@ -189,17 +227,28 @@ def take_back(upload: Upload, rows: Iterable[StagedRow]) -> None:
         history.bulk_delete(Value.objects.filter(pk__in=gone[start : start + statistics.BATCH]))
 
 
-def taken_back_since(pks: Iterable[int]) -> list[int]:
+def with_what_was_before(upload: Upload) -> QuerySet[Any]:
+    """Return the values of a file with the source, file and release each had before it, and its newest release."""
+    then = Value.history.filter(id=OuterRef("pk")).exclude(upload=upload.pk).order_by("-history_id")
+    newest = Vintage.objects.filter(value=OuterRef("pk")).order_by("-release__released_on", "-release_id")
+    return (
+        Value.objects.filter(upload=upload)
+        .order_by()
+        .annotate(
+            source_before=Subquery(then.values("source")[:1]),
+            upload_before=Subquery(then.values("upload_id")[:1]),
+            release_before=Subquery(then.values("release_id")[:1]),
+            newest_release=Subquery(newest.values("release")[:1]),
+        )
+    )
+
+
+def taken_back_since(pks: list[int]) -> list[int]:
     """Return the values whose published figure was taken back while a return stood in its place."""
-    removed = Vintage.history.filter(value__in=list(pks), history_type="-")
+    if not pks:
+        return []
+    removed = Vintage.history.filter(value__in=pks, history_type="-")
     return list(removed.order_by().values_list("value", flat=True).distinct())
-
-
-def written_before(upload: Upload) -> dict[int, tuple[str, int | None, int | None]]:
-    """Return the source, file and release each value of a file had before it."""
-    of_it = Value.objects.filter(upload=upload).values("pk")
-    rows = Value.history.filter(id__in=of_it).exclude(upload=upload.pk).order_by("history_id")
-    return {row[0]: (row[1], row[2], row[3]) for row in rows.values_list("id", "source", "upload_id", "release_id")}
 
 
 def withdraw_queries(by: Any, upload: Upload, reason: str) -> None:
