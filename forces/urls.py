@@ -2,11 +2,29 @@
 
 from django.urls import path
 
-from forces.views import asking, collections, forces, many, measure_editing, measures, periods, returns, uploads
+from forces.views import (
+    asking,
+    collections,
+    forces,
+    many,
+    mappings,
+    measure_editing,
+    measures,
+    names,
+    periods,
+    releases,
+    returns,
+    tables,
+    uploads,
+)
 
 app_name = "forces"
 urlpatterns = [
     path("forces/", forces.ForceList.as_view(), name="list"),
+    path("forces/aliases/", names.AliasList.as_view(), name="aliases"),
+    path("forces/aliases/new/", names.AddAlias.as_view(), name="alias-new"),
+    path("forces/aliases/history/", names.AliasHistory.as_view(), name="alias-history"),
+    path("forces/aliases/<int:pk>/remove/", names.RemoveAlias.as_view(), name="alias-remove"),
     path("forces/<slug:slug>/history/", forces.ForceHistory.as_view(), name="history"),
     path("measures/", measures.MeasureList.as_view(), name="measures"),
     path("measures/new/", measure_editing.NewMeasure.as_view(), name="measure-new"),
@@ -35,6 +53,16 @@ urlpatterns = [
     path("collections/<slug:slug>/template/", collections.Template.as_view(), name="template"),
     path("collections/<slug:slug>/upload/", uploads.NewUpload.as_view(), name="upload"),
     path("collections/<slug:slug>/uploads/", uploads.UploadList.as_view(), name="uploads"),
+    path("collections/<slug:slug>/load/", tables.LoadTable.as_view(), name="load"),
+    path("mappings/", mappings.MappingList.as_view(), name="mappings"),
+    path("mappings/new/", mappings.AddMapping.as_view(), name="mapping-new"),
+    path("mappings/<slug:slug>/", mappings.MappingPage.as_view(), name="mapping"),
+    path("mappings/<slug:slug>/history/", mappings.MappingHistory.as_view(), name="mapping-history"),
+    path("releases/", releases.ReleaseList.as_view(), name="releases"),
+    path("releases/new/", releases.AddRelease.as_view(), name="release-new"),
+    path("releases/<slug:slug>/", releases.ReleasePage.as_view(), name="release"),
+    path("releases/<slug:slug>/history/", releases.ReleaseHistory.as_view(), name="release-history"),
+    path("uploads/<int:pk>/undo/", tables.Undo.as_view(), name="upload-undo"),
     path("collections/<slug:slug>/upload-many/", many.UploadMany.as_view(), name="upload-many"),
     path("collections/<slug:slug>/confirm-many/", many.ConfirmMany.as_view(), name="confirm-many"),
     path("collections/<slug:slug>/remind/", many.Remind.as_view(), name="remind"),

@@ -17,12 +17,22 @@ from core.models import Notice
 from findings.models import BodyResponse, Finding, Lineage, Status
 from inspections.models import CrimeList, CriteriaTemplate, Criterion, Exercise, FileState, Referral, ReviewFile
 from inspections.rules.planning import SEVEN_TYPES
-from tests import access, factories, world_criteria, world_editing, world_force_side, world_national, world_notices
+from tests import (
+    access,
+    factories,
+    world_criteria,
+    world_editing,
+    world_force_side,
+    world_national,
+    world_notices,
+    world_tables,
+)
 from tests.sent_catalogue import CATALOGUE
 from tests.sent_editing import EDITING
 from tests.sent_national import NATIONAL
 from tests.sent_papers import PAPERS
 from tests.sent_returns import RETURNS
+from tests.sent_tables import TABLES
 from tests.test_access import body, client_of
 from tests.world import World
 
@@ -81,6 +91,7 @@ def grow(world: World, rows: int) -> None:
         factories.FindingsFileFactory(sent_by=author)
         world_national.grow(world, number, force)
         world_editing.grow(number)
+        world_tables.grow(number, force)
         grow_force_side(world, other, number)
         owners = [world.people[name].user for name in PEOPLE]
         notices.give(world_notices.notice(owner, "overdue", finding, finding.title) for owner in owners)
@@ -492,7 +503,7 @@ SENT = [
     one_read,
     digest,
 ]
-FORMS = [*SENT, *DRAWING, *NATIONAL, *FORCE_SIDE, *CATALOGUE, *PAPERS, *RETURNS, *EDITING]
+FORMS = [*SENT, *DRAWING, *NATIONAL, *FORCE_SIDE, *CATALOGUE, *PAPERS, *RETURNS, *EDITING, *TABLES]
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.__name__)
