@@ -146,7 +146,6 @@ class Board(OfCollection, ListPage):
     default_sort = "force"
     page_size = 50  # every force, on one page
     filter_class = BoardFilter
-    empty = "No force is asked, or none matches. Remove the filter to see every force."
     columns: ClassVar[list[Column]] = [
         Column("force", "Force", lambda r: r.force.name, sort="force__name", link=lambda r: r.get_absolute_url()),
         Column("code", "Code", lambda r: r.force.code, sort="force__code"),
@@ -173,6 +172,13 @@ class Board(OfCollection, ListPage):
     def title(self) -> str:  # type: ignore[override]
         """Return the collection's name."""
         return self.collection.title
+
+    @property
+    def empty(self) -> str:  # type: ignore[override]
+        """Return why there is no row."""
+        if self.is_of_statistics:
+            return "No force owes a return here: the figures come from published tables. See the files."
+        return "No force is asked, or none matches. Remove the filter to see every force."
 
     def rows(self, filters: dict[str, Any]) -> QuerySet[Return]:
         """Return the returns with how many figures came of each and when the last file did."""

@@ -182,6 +182,7 @@ class UploadPage(OfUpload, Page):
             "can_confirm": is_read and bool(would_change) and user.has_perm("forces.confirm_returns"),
             "can_undo": upload.state == UploadState.CONFIRMED and user.has_perm("forces.confirm_returns"),
             "would_undo": undoing.summary(upload),
+            "undone": undoing.summary(upload, is_done=True),
             "can_withdraw": may_upload and (is_read or is_stuck),
             "is_mine": upload.job is not None and upload.job.owner_id == user.pk,
             "job_failed": upload.job is not None and upload.job.state in {JobState.FAILED, JobState.CANCELLED},
