@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 
 from core import history
 from core.actions import action, lock, save
+from forces.actions import figures
 from forces.models import Collection, CollectionItem, Force, Measure, Period, Return
 
 
@@ -29,11 +30,13 @@ def create(*, by: Any, collection: Collection, items: Sequence[tuple[Measure, Pe
 
 @action("forces.confirm_returns")
 def publish(*, by: Any, collection: Collection, on: date, version: int | None = None) -> Collection:
-    """Make a closed collection's values public."""
+    """Make a closed collection's values public, and freeze every rate it gives as printed under its title."""
     collection = lock(collection, version=version)
     if collection.published_on:
         raise ValidationError("The collection is published already.")
     if on <= collection.closes_on:
         raise ValidationError("A collection is published after it closes.")
     collection.published_on = on
-    return save(collection)
+    save(collection)
+    figures.freeze_collection(by, collection)
+    return collection

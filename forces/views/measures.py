@@ -10,15 +10,18 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from core.charts import Bar, BarChart, Reference, bar_chart
-from core.exporters import csv_response
+from core.exporters import csv_response, svg_response, xlsx_response
 from core.lists import Column, ListPage
 from core.views import HistoryPage, Page
 from core.words import rounded
 from forces import figures, rules
-from forces.figures import Figure, Line
+from forces.figures import Figure, Line, parts
 from forces.forms.measures import FigureFilter, MeasureFilter
-from forces.models import Force, Measure, Value
+from forces.models import Force, FrozenFigure, Measure, Release, Value
 from forces.models.measures import MeasureQuerySet
+
+FILES: dict[str, Any] = {"csv": csv_response, "xlsx": xlsx_response, "svg": None}
+FROZEN_SHOWN = 10
 
 
 class MeasureList(ListPage):
@@ -47,32 +50,57 @@ class MeasureList(ListPage):
 
 
 class MeasurePage(Page):
-    """One measure: sorted bars, the England and Wales rate, who is left out, the same as a table and a file."""
+    """One measure: sorted bars, the England and Wales rate, who is left out, the same as a table and as files."""
 
     permission_required = "forces.read_measures"
     template = "forces/measure.html"
     headings = ("force", "period", "numerator", "denominator", "rate", "status", "included", "note")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Answer with the page, the file, or a message about the address."""
-        measure = get_object_or_404(Measure.objects.visible_to(request.user), slug=kwargs["slug"])
+        """Answer with the page, a file, or a message about the address."""
+        measures = Measure.objects.visible_to(request.user).select_related("part_of", "denominator_measure")
+        measure = get_object_or_404(measures, slug=kwargs["slug"])
         periods = figures.periods_of(measure, request.user)
         forces = list(Force.objects.visible_to(request.user).in_scope())
-        filters = FigureFilter(request.GET, periods=periods, forces=forces)
+        releases = list(Release.objects.filter(vintages__value__measure=measure).distinct())
+        filters = FigureFilter(request.GET, periods=periods, forces=forces, releases=releases)
+        if (wanted := request.GET.get("format", "")) not in {"", *FILES}:
+            filters.add_error(None, f"format: {wanted} is not offered; it can be {' or '.join(FILES)}")
         is_valid = filters.is_valid()
         context = {"measure": measure, "filters": filters, "has_errors": not is_valid, "figure": None}
         if not is_valid or not periods:
             return self.render(200 if is_valid else 400, **context)
-        asked = filters.cleaned_data["period"]
-        period = next((p for p in periods if p.slug == asked), periods[0])
-        before = figures.period_before(period, periods)
-        figure = figures.figure(measure, period, before, Value.objects.visible_to(request.user), forces)
-        lines = [line for line in figure.lines if filters.cleaned_data["region"] in {"", line.force.region}]
-        if request.GET.get("format") == "csv":
-            return csv_response(f"{measure.slug}-{period.slug}", self.headings, lines, lambda line: cells(line, figure))
-        marked = filters.cleaned_data["force"] or self.own_force()
+        asked = filters.cleaned_data
+        period = next((p for p in periods if p.slug == asked["period"]), periods[0])
+        release = next((r for r in releases if r.slug == asked["release"]), None)
+        values, before = Value.objects.visible_to(request.user), figures.period_before(period, periods)
+        figure = figures.figure(measure, period, before, values, forces, release)
+        lines = [line for line in figure.lines if asked["region"] in {"", line.force.region}]
+        marked = asked["force"] or self.own_force()
+        if wanted:
+            return self.file(wanted, figure, lines, marked)
         shown = {"figure": figure, "lines": lines, "marked": marked, "chart": chart(figure, lines, marked)}
-        return self.render(**{**context, **shown}, can_read_history=request.user.has_perm("accounts.read_history"))
+        return self.render(**context | shown | self.around(figure, release, marked))
+
+    def file(self, wanted: str, figure: Figure, lines: list[Line], marked: str) -> HttpResponseBase:
+        """Send the table, or the chart as a drawing."""
+        name = f"{figure.measure.slug}-{figure.period.slug}"
+        if wanted == "svg":
+            return svg_response(name, chart(figure, lines, marked))
+        return FILES[wanted](name, self.headings, lines, lambda line: cells(line, figure))
+
+    def around(self, figure: Figure, release: Release | None, marked: str) -> dict[str, Any]:
+        """Return what stands around the table: notes, parts, frozen figures, what this person may do."""
+        user: Any = self.request.user
+        measure, period = figure.measure, figure.period
+        frozen = FrozenFigure.objects.visible_to(user).filter(measure=measure)
+        return {
+            "release": release,
+            "notes": figures.notes_on(measure, period),
+            "parts": parts.parts_of(measure, period, user, marked) if measure.part_of_id is None else None,
+            "frozen": list(frozen.select_related("period").order_by("-frozen_at", "-pk")[:FROZEN_SHOWN]),
+            "can_freeze": release is None and user.has_perm("forces.confirm_returns"),
+        }
 
     def own_force(self) -> str:
         """Return the force a contact answers for, which is marked unless they ask for another."""
@@ -95,7 +123,7 @@ def cells(line: Line, figure: Figure) -> list[Any]:
         rate,
         line.status,
         line.entry.in_rate,
-        line.note,
+        line.note_in_files,
     ]
 
 
@@ -109,7 +137,7 @@ def chart(figure: Figure, lines: list[Line], marked: str) -> BarChart:
         reference = Reference(float(figure.rate), f"England and Wales {figure.shown}")
     elif figure.published and figure.printed_rate is not None:
         reference = Reference(float(figure.printed_rate), f"England and Wales {figure.published.printed}, as published")
-    has_before = any(line.rate_before is not None for line in lines)
+    has_before = any(line.rate_before is not None and not line.is_broken for line in lines)
     return bar_chart(
         [bar(line, line.force.slug == marked, line.force.code in beyond) for line in lines if is_drawn(line, marked)],
         title=f"{figure.measure.title}, {figure.measure.unit}, {figure.period.label}",
@@ -124,7 +152,7 @@ def bar(line: Line, is_marked: bool, is_beyond: bool) -> Bar:
     if line.rate is None:
         return Bar(line.force.name, None, text=line.shown, note=remark(line), marked=is_marked)
     note = f"({line.status})" if line.entry.status != "supplied" else ""
-    previous = None if is_beyond else number(line.rate_before)
+    previous = None if is_beyond or line.is_broken else number(line.rate_before)
     return Bar(line.force.name, float(line.rate), line.shown, previous, is_marked, note, is_beyond)
 
 
