@@ -11,8 +11,7 @@ from core import dates
 from core.words import listed, number, plural
 from forces import figures, rules
 from forces.figures import Figure, Line
-from forces.figures.breaks import Breaks, breaks_of
-from forces.models import DataNote, Force, Measure, NoteKind, Period, Population, Status, Value
+from forces.models import DataNote, Force, Measure, NoteKind, Period, Population, SeriesBreak, Status, Value
 from forces.models.measures import ValueQuerySet
 
 Pair = tuple[Measure, Period]
@@ -70,20 +69,20 @@ class Known:
     """What the annex is written from, beside the figures."""
 
     notes: Sequence[DataNote]
-    breaks: Breaks
     sources: dict[int, list[str]]
     parts: dict[tuple[int, int], list[Value]] = field(default_factory=dict)
 
 
-def annex_of(pairs: Sequence[Pair], values: ValueQuerySet) -> Annex:
-    """Write the annex about some measures and periods from the values given; twelve queries, however many."""
+def annex_of(pairs: Sequence[Pair], periods: Sequence[Period], values: ValueQuerySet) -> Annex:
+    """Write the annex about some measures and periods from the values given; nine queries, however many.
+
+    `periods` are all there are: a figure may need the one before.
+    """
     everyone = list(Force.objects.all())
     forces = [force for force in everyone if force.is_in_scope]
-    periods = list(Period.objects.all())
     asked = [(measure, period, figures.period_before(period, periods)) for measure, period in pairs]
     known = Known(
         notes=list(DataNote.objects.select_related("force").order_by("pk")),
-        breaks=breaks_of({measure for measure, _ in pairs}),
         sources=sources_of({period.population_year for _, period in pairs}),
         parts=parts_of(pairs, values),
     )
@@ -138,10 +137,10 @@ def section(measure: Measure, found: Sequence[Figure], known: Known) -> Section:
     """Return what is said of one measure."""
     notes = [note for note in known.notes if note.measure_id == measure.pk]
     of_periods = [OfPeriod(f.period, f, list(of_period(f, notes, known))) for f in found]
-    return Section(measure, list(at_any_time(measure, notes, known)), of_periods)
+    return Section(measure, list(at_any_time(measure, notes, found[0].breaks)), of_periods)
 
 
-def at_any_time(measure: Measure, notes: Sequence[DataNote], known: Known) -> Iterator[Paragraph]:
+def at_any_time(measure: Measure, notes: Sequence[DataNote], breaks: Sequence[SeriesBreak]) -> Iterator[Paragraph]:
     """Say where a measure comes from, how it is rounded and compared, and what breaks its series."""
     yield Paragraph("source", f"{measure.numerator_label}: {measure.numerator_source or measure.source}.")
     yield Paragraph("source", f"{measure.denominator_label}: {denominator_source(measure)}.")
@@ -161,7 +160,7 @@ def at_any_time(measure: Measure, notes: Sequence[DataNote], known: Known) -> It
         )
     if measure.figure_needs_both_periods:
         yield Paragraph("chart", "The chart draws a force only where the period before is held on the same footing.")
-    for one in known.breaks.held.get(measure.pk, ()):
+    for one in breaks:
         whose = one.force.name if one.force else "all forces"
         yield Paragraph(
             "break", f"Figures of {whose} from {dates.in_words(one.on)} are not set against earlier ones: {one.reason}."

@@ -21,7 +21,7 @@ class Comparison:
 
 def comparisons(force: Force, user: Any) -> list[Comparison]:
     """Return the force's newest figure of each measure a person may see, beside that of the forces in scope."""
-    found = sorted(numbers(force, user), key=lambda number: number.measure.title)
+    found = sorted(numbers(force, user, with_before=False), key=lambda number: number.measure.title)
     return [comparison(number) for number in found]
 
 

@@ -56,17 +56,20 @@ class Number:
         return reverse("forces:value", args=args)
 
 
-def numbers(force: Force, user: Any) -> list[Number]:
-    """Return the newest figure of each measure a person may see of a force, by group; six queries, however many."""
+def numbers(force: Force, user: Any, *, with_before: bool = True) -> list[Number]:
+    """Return the newest figure of each measure a person may see of a force, by group; six queries, however many.
+
+    Two fewer without the period before.
+    """
     newest = newest_values(force, user)
     if not newest:
         return []
     ends = {a_year_before(value.period.ends_on) for value in newest}
-    earlier = list(Period.objects.filter(ends_on__in=ends))
+    earlier = list(Period.objects.filter(ends_on__in=ends)) if with_before else []
     before = {value.pk: period_before(value.period, earlier) for value in newest}
     pairs = [(value.measure, value.period) for value in newest]
     held = holdings([*pairs, *((v.measure, p) for v in newest if (p := before[v.pk]))], user)
-    breaks = breaks_of([value.measure for value in newest])
+    breaks = breaks_of([value.measure for value in newest]) if with_before else Breaks()
     return [number(force, value, before[value.pk], held, breaks) for value in newest]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,7 +15,7 @@ from forces import rules
 from forces.figures.breaks import breaks_of
 from forces.figures.denominators import look_up
 from forces.figures.lines import Held, Line, in_figures, line_of, marks_of, order
-from forces.models import DataNote, Force, Measure, Period, PublishedFigure, Release, Value, Vintage
+from forces.models import DataNote, Force, Measure, Period, PublishedFigure, Release, SeriesBreak, Value, Vintage
 from forces.models.measures import ValueQuerySet
 
 Asked = tuple[Measure, Period, Period | None]
@@ -33,6 +33,7 @@ class Figure:
     rate: Decimal | None
     shown: str
     published: PublishedFigure | None
+    breaks: list[SeriesBreak]
 
     @property
     def excluded(self) -> list[tuple[str, list[Line]]]:
@@ -128,7 +129,8 @@ def figures_of(
     found = []
     for measure, period, before in asked:
         lines = [line_of(force, measure, period, before, held, looked_up, breaks) for force in forces]
-        found.append(whole(measure, period, before, lines, printed.get((measure.pk, period.pk))))
+        one = whole(measure, period, before, lines, printed.get((measure.pk, period.pk)))
+        found.append(replace(one, breaks=list(breaks.held.get(measure.pk, ()))))
     return found
 
 
@@ -165,6 +167,7 @@ def whole(
         rate=rate,
         shown=in_figures(rate, measure),
         published=published,
+        breaks=[],
     )
 
 

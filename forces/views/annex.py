@@ -35,7 +35,9 @@ class CollectionAnnex(OfCollection, Page):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer with the page or a file of it."""
         collection = self.collection
-        annex = annex_of(pairs_of_collection(collection), Value.objects.visible_to(request.user))
+        annex = annex_of(
+            pairs_of_collection(collection), list(Period.objects.all()), Value.objects.visible_to(request.user)
+        )
         title = f"About the data: {collection.title}"
         if (wanted := request.GET.get("format", "")) in FORMATS:
             return sent(wanted, f"annex-{collection.slug}", title, annex)
@@ -50,28 +52,28 @@ class PublishedAnnex(Page):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer with the page, a file of it, or a message about the address."""
-        pairs = published_pairs()
-        periods = sorted({period for _, period in pairs}, key=lambda p: (p.ends_on, p.slug), reverse=True)
-        cycles = list(Cycle.objects.order_by("-first_year"))
-        filters = AnnexFilter(request.GET, cycles=cycles, periods=periods)
+        every = list(Period.objects.all())
+        pairs = published_pairs(every)
+        cycles, used = list(Cycle.objects.order_by("-first_year")), {period for _, period in pairs}
+        filters = AnnexFilter(request.GET, cycles=cycles, periods=[period for period in every if period in used])
         is_valid = filters.is_valid()
         context = {"collection": None, "title": "About the data", "filters": filters, "has_errors": not is_valid}
         if not is_valid:
             return self.render(400, annex=None, **context)
         asked = filters.cleaned_data
         year = next((cycle.first_year for cycle in cycles if cycle.slug == asked["cycle"]), None)
-        annex = annex_of(chosen(pairs, asked["period"], year), Value.objects.published())
+        annex = annex_of(chosen(pairs, asked["period"], year), every, Value.objects.published())
         if (wanted := request.GET.get("format", "")) in FORMATS:
             return sent(wanted, "annex", "About the data", annex)
         return self.render(annex=annex, **context)
 
 
-def published_pairs() -> list[Pair]:
+def published_pairs(every: Sequence[Period]) -> list[Pair]:
     """Return the measures and periods of which anything is published, by measure, newest first."""
-    held = set(Value.objects.published().order_by().values_list("measure", "period").distinct())
-    held |= set(PublishedFigure.objects.values_list("measure", "period"))
+    printed = PublishedFigure.objects.order_by().values_list("measure", "period")
+    held = Value.objects.published().order_by().values_list("measure", "period").union(printed)
     measures = {m.pk: m for m in Measure.objects.select_related("denominator_measure").filter(part_of=None)}
-    periods = {period.pk: period for period in Period.objects.all()}
+    periods = {period.pk: period for period in every}
     found = [(measures[measure], periods[period]) for measure, period in held if measure in measures]
     return sorted(found, key=lambda pair: (pair[0].title, -pair[1].ends_on.toordinal(), pair[1].slug))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
@@ -17,11 +17,18 @@ from core.words import rounded
 from forces import figures, rules
 from forces.figures import Figure, Line, parts
 from forces.forms.measures import FigureFilter, MeasureFilter
-from forces.models import Force, FrozenFigure, Measure, Release, Value
+from forces.models import Force, FrozenFigure, Measure, Release, Value, Vintage
 from forces.models.measures import MeasureQuerySet
 
 FILES: dict[str, Any] = {"csv": csv_response, "xlsx": xlsx_response, "svg": None}
 FROZEN_SHOWN = 10
+HAS_PARTS = Exists(Measure.objects.filter(part_of=OuterRef("pk")))
+HAS_RELEASES = Exists(Vintage.objects.filter(value__measure=OuterRef("pk")))
+
+
+def releases_of(measure: Measure) -> QuerySet[Release]:
+    """Return the releases that have figures of a measure, newest first."""
+    return Release.objects.filter(pk__in=Vintage.objects.filter(value__measure=measure).values("release"))
 
 
 class MeasureList(ListPage):
@@ -58,11 +65,12 @@ class MeasurePage(Page):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer with the page, a file, or a message about the address."""
-        measures = Measure.objects.visible_to(request.user).select_related("part_of", "denominator_measure")
+        measures: Any = Measure.objects.visible_to(request.user).select_related("part_of", "denominator_measure")
+        measures = measures.annotate(has_parts=HAS_PARTS, has_releases=HAS_RELEASES)
         measure = get_object_or_404(measures, slug=kwargs["slug"])
         periods = figures.periods_of(measure, request.user)
         forces = list(Force.objects.visible_to(request.user).in_scope())
-        releases = list(Release.objects.filter(vintages__value__measure=measure).distinct())
+        releases = list(releases_of(measure)) if measure.has_releases else []
         filters = FigureFilter(request.GET, periods=periods, forces=forces, releases=releases)
         if (wanted := request.GET.get("format", "")) not in {"", *FILES}:
             filters.add_error(None, f"format: {wanted} is not offered; it can be {' or '.join(FILES)}")
@@ -80,7 +88,7 @@ class MeasurePage(Page):
         if wanted:
             return self.file(wanted, figure, lines, marked)
         shown = {"figure": figure, "lines": lines, "marked": marked, "chart": chart(figure, lines, marked)}
-        return self.render(**context | shown | self.around(figure, release, marked))
+        return self.render(**context | shown | self.around(measure, figure, release, marked))
 
     def file(self, wanted: str, figure: Figure, lines: list[Line], marked: str) -> HttpResponseBase:
         """Send the table, or the chart as a drawing."""
@@ -89,15 +97,15 @@ class MeasurePage(Page):
             return svg_response(name, chart(figure, lines, marked))
         return FILES[wanted](name, self.headings, lines, lambda line: cells(line, figure))
 
-    def around(self, figure: Figure, release: Release | None, marked: str) -> dict[str, Any]:
+    def around(self, measure: Any, figure: Figure, release: Release | None, marked: str) -> dict[str, Any]:
         """Return what stands around the table: notes, parts, frozen figures, what this person may do."""
         user: Any = self.request.user
-        measure, period = figure.measure, figure.period
+        period = figure.period
         frozen = FrozenFigure.objects.visible_to(user).filter(measure=measure)
         return {
             "release": release,
             "notes": figures.notes_on(measure, period),
-            "parts": parts.parts_of(measure, period, user, marked) if measure.part_of_id is None else None,
+            "parts": parts.parts_of(measure, period, user, marked) if measure.has_parts else None,
             "frozen": list(frozen.select_related("period").order_by("-frozen_at", "-pk")[:FROZEN_SHOWN]),
             "can_freeze": release is None and user.has_perm("forces.confirm_returns"),
         }
