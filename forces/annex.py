@@ -253,7 +253,7 @@ def notes_in_words(notes: Iterable[DataNote]) -> Iterator[Paragraph]:
     for note in notes:
         together[note.kind, note.text].append(note.force.name if note.force else "")
     for (kind, text), names in together.items():
-        forces = sorted(filter(None, names))
+        forces = sorted(name for name in names if name and name not in text)
         yield Paragraph(f"note: {NoteKind(kind).label.lower()}", f"{listed(forces)}: {text}" if forces else text)
 
 

@@ -54,7 +54,7 @@ class Working:
     def in_rate(self) -> str:
         """Say whether the force counts in the England and Wales rate, and why."""
         if not self.entry.in_rate:
-            return f"No: {self.status}. {self.value.reason}".strip()
+            return f"No: {self.status}"
         if self.entry.printed:
             return "No: the figure is as published, without its counts, and is never added up"
         if self.entry.status == "combined":
@@ -117,6 +117,7 @@ class Trail:
     queries: list[Query]
     signatures: list[SignOff]
     frozen: list[FrozenLine]
+    parts: list[Value]
 
 
 def trail_of(value: Value, user: Any) -> Trail:
@@ -132,7 +133,11 @@ def trail_of(value: Value, user: Any) -> Trail:
     frozen = FrozenLine.objects.filter(
         force=value.force_id, figure__measure=value.measure_id, figure__period=value.period_id
     )
+    parts = Value.objects.visible_to(user).filter(
+        force=value.force_id, measure__part_of=value.measure_id, period=value.period_id
+    )
     return Trail(
+        parts=list(parts.select_related("measure", "period", "force").order_by("measure__title")),
         upload=upload,
         cell=rows.filter(upload=upload).first() if upload else None,
         queries=list(queries.select_related("held__collection", "held__force").order_by("-raised_at", "-pk")),

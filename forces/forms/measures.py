@@ -65,15 +65,15 @@ class OverTimeFilter(FilterForm):
 class AnnexFilter(FilterForm):
     """Which published figures the annex is about: those of periods that end in a cycle's year, or of one period."""
 
-    cycle = forms.ChoiceField(label="Periods that end in the year of the cycle")
+    cycle = forms.ChoiceField(label="Periods that end in the year of a cycle")
     period = forms.ChoiceField()
 
     helper = FilterHelper("cycle", "period", heading="Choose what the annex is about", submit="Show")
 
     def __init__(self, data: QueryDict, *, cycles: Sequence[Cycle], periods: Sequence[Period], **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        self.fields["cycle"].choices = [("", "Any"), *((c.slug, c.title) for c in cycles)]  # type: ignore[attr-defined]
-        self.fields["period"].choices = [("", "Every period held"), *((p.slug, p.label) for p in periods)]  # type: ignore[attr-defined]
+        self.fields["cycle"].choices = [("", "Newest period of each measure"), *((c.slug, c.title) for c in cycles)]  # type: ignore[attr-defined]
+        self.fields["period"].choices = [("", "Any"), *((p.slug, p.label) for p in periods)]  # type: ignore[attr-defined]
 
 
 class FreezeForm(Form):

@@ -96,6 +96,7 @@ class OfCollection:
         user: Any = self.request.user
         home = self.collection.get_absolute_url()
         pages = [("Forces", home), ("Files", f"{home}uploads/")]
+        pages.append(("About the data", f"{home}annex/"))
         if user.has_perm("accounts.read_history"):
             pages.append(("History", f"{home}history/"))
         return [{"text": text, "href": href, "active": href == self.request.path} for text, href in pages]

@@ -65,8 +65,10 @@ class OverTime(Page):
         return next((force for force in forces if force.slug == slug), None)
 
 
-def chart(series: Series) -> LineChart:
-    """Return both lines; a period without a rate is a gap, a revised one is ringed, a break crosses both."""
+def chart(series: Series) -> LineChart | None:
+    """Return both lines: a period without a rate is a gap, a revised one is ringed, a break crosses both."""
+    if all(point.rate is None and point.national_rate is None for point in series.points):
+        return None
     own = [dot(point, point.rate, point.shown, is_ringed=bool(point.revisions)) for point in series.points]
     whole = [dot(point, point.national_rate, point.national) for point in series.points]
     days = {point.period.ends_on for point in series.points}
