@@ -32,6 +32,7 @@ from tests import (
     world_catalogue,
     world_criteria,
     world_draws,
+    world_figures,
     world_findings,
     world_force_side,
     world_lineage,
@@ -130,6 +131,7 @@ def build() -> World:
         for published in (True, False):
             add_inspection(world, force, published)
     world_returns.add(world, Subject)
+    world_figures.add(world, Subject)
     world_draws.add(world, Subject)
     world_criteria.add(world, Subject)
     world_findings.add(world, Subject)
