@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Max, OuterRef, Subquery
 
 from core import clock
 from core.actions import action, explained, lock
@@ -35,17 +35,21 @@ def freeze(
     found = printed_now([(measure, period)])
     if not any(line.value for line in found[0].lines):
         raise ValidationError("There is nothing to freeze: no force’s figure is held for this period.")
-    return keep(by, found, purpose, collection)[0]
+    return keep(by, found, last_numbers(found), purpose, collection)[0]
 
 
 def freeze_collection(by: Any, collection: Collection) -> list[FrozenFigure]:
-    """Keep every figure of a collection that has a rate, inside the action that publishes it."""
-    items = collection.items.select_related("measure__denominator_measure", "period").order_by("number")
-    asked = [(item.measure, item.period) for item in items]
-    measures = {measure.pk for measure, _ in asked}
-    list(Measure.objects.select_for_update().filter(pk__in=measures).order_by("pk").values_list("pk"))
-    with_rate = [figure for figure in printed_now(asked) if figure.rate is not None]
-    return keep(by, with_rate, collection.title, collection)
+    """Keep every figure of a collection that has a rate, inside the action that publishes it.
+
+    The measures are locked in the same query that says how often each figure was frozen before.
+    """
+    before = FrozenFigure.objects.filter(measure=OuterRef("measure"), period=OuterRef("period")).order_by("-number")
+    items = collection.items.select_related("measure", "period").order_by("measure", "number")
+    items = items.annotate(last=Subquery(before.values("number")[:1])).select_for_update(of=("measure",))
+    rows: list[Any] = list(items)
+    found = printed_now([(item.measure, item.period) for item in rows], bare=True)
+    numbers = {(item.measure_id, item.period_id): item.last or 0 for item in rows}
+    return keep(by, [figure for figure in found if figure.rate is not None], numbers, collection.title, collection)
 
 
 def unpublished_values(measure: Measure, period: Period) -> list[Value]:
@@ -63,20 +67,26 @@ def in_words(values: Sequence[Value]) -> str:
     return f"{', '.join(forces[:5])}{more}; {', '.join(collections)}"
 
 
-def printed_now(asked: Sequence[tuple[Measure, Period]]) -> list[Figure]:
-    """Work out figures from what is published."""
+def printed_now(asked: Sequence[tuple[Measure, Period]], *, bare: bool = False) -> list[Figure]:
+    """Work out figures from what is published; the period before matters only where the chart needs it."""
     if not asked:
         return []
-    periods = list(Period.objects.all())
+    needs_before = any(measure.figure_needs_both_periods for measure, _ in asked)
+    periods = list(Period.objects.all()) if needs_before else []
     wanted = [(measure, period, figures.period_before(period, periods)) for measure, period in asked]
-    return figures.figures_of(wanted, Value.objects.published(), Force.objects.in_scope())
+    return figures.figures_of(wanted, Value.objects.published(), Force.objects.in_scope(), bare=bare)
 
 
-def keep(by: Any, found: Sequence[Figure], purpose: str, collection: Collection | None) -> list[FrozenFigure]:
-    """Write figures and their lines; four statements, however many."""
+def keep(
+    by: Any,
+    found: Sequence[Figure],
+    numbers: Mapping[tuple[int, int], int],
+    purpose: str,
+    collection: Collection | None,
+) -> list[FrozenFigure]:
+    """Write figures and their lines, two statements however many; `numbers` says how often each was frozen before."""
     if not found:
         return []
-    numbers = last_numbers(found)
     now = clock.now()
     kept = [
         FrozenFigure(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from forces import rules
 from forces.figures.breaks import Breaks
 from forces.figures.denominators import Denominators
 from forces.models import Force, Measure, Period, Status, Value
 
+LABELS = {str(status): str(status.label) for status in Status}
 Held = dict[tuple[int, int, int], Value]
 
 
@@ -32,12 +34,12 @@ class Line:
     is_broken: bool = False
     """The period before is not to be compared with this one."""
 
-    @property
+    @cached_property
     def status(self) -> str:
         """Return the status in words."""
-        return Status(self.entry.status).label if self.value else rules.NOT_HELD
+        return LABELS[self.entry.status] if self.value else rules.NOT_HELD
 
-    @property
+    @cached_property
     def note(self) -> str:
         """Return why the figure stands as it does."""
         if self.value is None:
@@ -45,10 +47,9 @@ class Line:
         parts = [self.value.reason, self.value.caveat]
         if self.is_on_residents and self.value.status != "estimated" and self.entry.in_rate:
             parts.append(rules.RESIDENTS_ONLY)
-        if self.is_illustrative:
-            parts.append("Illustrative")
-        if self.value.collection and not self.value.collection.published_on:
-            parts.append("Not published yet")
+        if self.value.collection_id and (collection := self.value.collection):
+            parts.append("Illustrative" if collection.is_illustrative else "")
+            parts.append("" if collection.published_on else "Not published yet")
         return "; ".join(part for part in parts if part)
 
     @property
@@ -59,7 +60,9 @@ class Line:
     @property
     def is_illustrative(self) -> bool:
         """Say whether the figure came in with an illustrative collection."""
-        return self.value is not None and self.value.collection is not None and self.value.collection.is_illustrative
+        if self.value is None or self.value.collection_id is None:
+            return False
+        return bool(self.value.collection and self.value.collection.is_illustrative)
 
     @property
     def is_as_published(self) -> bool:

@@ -87,7 +87,8 @@ class MeasurePage(Page):
         marked = asked["force"] or self.own_force()
         if wanted:
             return self.file(wanted, figure, lines, marked)
-        shown = {"figure": figure, "lines": lines, "marked": marked, "chart": chart(figure, lines, marked)}
+        drawn, rows = chart(figure, lines, marked), rows_of(figure, lines, marked)
+        shown = {"figure": figure, "marked": marked, "chart": drawn, "rows": rows}
         return self.render(**context | shown | self.around(measure, figure, release, marked))
 
     def file(self, wanted: str, figure: Figure, lines: list[Line], marked: str) -> HttpResponseBase:
@@ -133,6 +134,49 @@ def cells(line: Line, figure: Figure) -> list[Any]:
         line.entry.in_rate,
         line.note_in_files,
     ]
+
+
+def rows_of(figure: Figure, lines: list[Line], marked: str) -> list[list[dict[str, Any]]]:
+    """Return the page's table: a number leads to its working, the status where there is none."""
+    of_measure, before = figure.measure.get_absolute_url(), figure.period_before
+    rows = []
+    for line in lines:
+        slug, entry = line.force.slug, line.entry
+        has_number = line.rate is not None or line.is_as_published
+        working = f"{of_measure}{figure.period.slug}/{slug}/" if line.value else ""
+        rows.append(
+            [
+                {"text": f"{line.force.name} (marked)" if slug == marked else line.force.name},
+                {"text": count(entry.numerator), "numeric": True},
+                {"text": count(entry.denominator), "numeric": True},
+                {
+                    "text": f"{line.shown}, as published" if line.is_as_published else line.shown,
+                    "numeric": True,
+                    "href": working if has_number else "",
+                },
+                *([cell_before(line, f"{of_measure}{before.slug}/{slug}/")] if before else []),
+                {"text": line.status, "href": "" if has_number else working},
+                {"text": "yes" if entry.in_rate else "no"},
+                {"text": line.note or "–"},
+            ]
+        )
+    return rows
+
+
+def cell_before(line: Line, working: str) -> dict[str, Any]:
+    """Return the figure of the period before, which leads to its working too."""
+    has_number = line.rate_before is not None
+    words = ", not comparable" if line.is_broken and has_number else ""
+    return {
+        "text": line.shown_before + words,
+        "numeric": True,
+        "href": working if line.value_before and has_number else "",
+    }
+
+
+def count(value: int | None) -> str:
+    """Return a count as printed; a missing one is a dash."""
+    return "–" if value is None else f"{value:,}"
 
 
 def chart(figure: Figure, lines: list[Line], marked: str) -> BarChart:
