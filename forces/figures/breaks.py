@@ -37,6 +37,9 @@ def force_key(force: Force | None) -> int | None:
 def breaks_of(measures: Iterable[Measure]) -> Breaks:
     """Return the breaks of measures, each with its force."""
     held: dict[int, list[SeriesBreak]] = defaultdict(list)
-    for one in SeriesBreak.objects.filter(measure__in=list(measures)).select_related("force"):
+    found = list(SeriesBreak.objects.filter(measure__in=list(measures)))
+    forces = Force.objects.in_bulk({one.force_id for one in found if one.force_id}) if found else {}
+    for one in found:
+        one.force = forces.get(one.force_id or 0)
         held[one.measure_id].append(one)
     return Breaks(dict(held))

@@ -200,7 +200,11 @@ def whole(
     )
 
 
-def notes_on(measure: Measure, period: Period) -> list[DataNote]:
-    """Return what the annex says about the measure, at any time or in this period."""
-    notes = DataNote.objects.filter(measure=measure).select_related("force")
-    return [note for note in notes if note.period_id in {None, period.pk}]
+def notes_on(measure: Measure, period: Period, forces: Iterable[Force]) -> list[DataNote]:
+    """Return what the annex says about the measure, at any time or in this period, with the forces given."""
+    notes = [n for n in DataNote.objects.filter(measure=measure) if n.period_id in {None, period.pk}]
+    by_key = {force.pk: force for force in forces}
+    by_key |= Force.objects.in_bulk({n.force_id for n in notes if n.force_id} - set(by_key))
+    for note in notes:
+        note.force = by_key.get(note.force_id or 0)
+    return notes

@@ -17,7 +17,7 @@ from core.words import rounded
 from forces import figures, rules
 from forces.figures import Figure, Line, parts
 from forces.forms.measures import FigureFilter, MeasureFilter
-from forces.models import Force, FrozenFigure, Measure, Release, Value, Vintage
+from forces.models import Force, FrozenFigure, Measure, Period, Release, Value, Vintage
 from forces.models.measures import MeasureQuerySet
 
 FILES: dict[str, Any] = {"csv": csv_response, "xlsx": xlsx_response, "svg": None}
@@ -65,7 +65,7 @@ class MeasurePage(Page):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer with the page, a file, or a message about the address."""
-        measures: Any = Measure.objects.visible_to(request.user).select_related("part_of", "denominator_measure")
+        measures: Any = Measure.objects.visible_to(request.user)
         measures = measures.annotate(has_parts=HAS_PARTS, has_releases=HAS_RELEASES)
         measure = get_object_or_404(measures, slug=kwargs["slug"])
         periods = figures.periods_of(measure, request.user)
@@ -89,7 +89,7 @@ class MeasurePage(Page):
             return self.file(wanted, figure, lines, marked)
         drawn, rows = chart(figure, lines, marked), rows_of(figure, lines, marked)
         shown = {"figure": figure, "marked": marked, "chart": drawn, "rows": rows}
-        return self.render(**context | shown | self.around(measure, figure, release, marked))
+        return self.render(**context | shown | self.around(measure, figure, periods, release, marked))
 
     def file(self, wanted: str, figure: Figure, lines: list[Line], marked: str) -> HttpResponseBase:
         """Send the table, or the chart as a drawing."""
@@ -98,16 +98,19 @@ class MeasurePage(Page):
             return svg_response(name, chart(figure, lines, marked))
         return FILES[wanted](name, self.headings, lines, lambda line: cells(line, figure))
 
-    def around(self, measure: Any, figure: Figure, release: Release | None, marked: str) -> dict[str, Any]:
+    def around(
+        self, measure: Any, figure: Figure, periods: list[Period], release: Release | None, marked: str
+    ) -> dict[str, Any]:
         """Return what stands around the table: notes, parts, frozen figures, what this person may do."""
         user: Any = self.request.user
         period = figure.period
-        frozen = FrozenFigure.objects.visible_to(user).filter(measure=measure)
+        frozen = list(FrozenFigure.objects.visible_to(user).filter(measure=measure).order_by("-pk")[:FROZEN_SHOWN])
+        by_key = {one.pk: one for one in periods}
         return {
             "release": release,
-            "notes": figures.notes_on(measure, period),
+            "notes": figures.notes_on(measure, period, [line.force for line in figure.lines]),
             "parts": parts.parts_of(measure, period, user, marked) if measure.has_parts else None,
-            "frozen": list(frozen.select_related("period").order_by("-frozen_at", "-pk")[:FROZEN_SHOWN]),
+            "frozen": [(one, by_key.get(one.period_id, period)) for one in frozen],
             "can_freeze": release is None and user.has_perm("forces.confirm_returns"),
         }
 
