@@ -31,9 +31,9 @@ def table_cell(cell: Cell, *, is_header: bool) -> str:
     for name in ("colspan", "rowspan"):
         if name in cell:
             start += f' {name}="{escape(cell[name])}"'
-    text = escape(cell["text"])
+    text = str(escape(cell["text"]))
     if href := cell.get("href"):
-        text = f'<a class="govuk-link" href="{escape(href)}">{text}</a>'  # type: ignore[assignment]
+        text = f'<a class="govuk-link" href="{escape(href)}">{text}</a>'
     elif colour := cell.get("tag"):
-        text = f'<strong class="govuk-tag govuk-tag--{escape(colour)}">{text}</strong>'  # type: ignore[assignment]
+        text = f'<strong class="govuk-tag govuk-tag--{escape(colour)}">{text}</strong>'
     return f"{start}>{text}</{tag}>\n"

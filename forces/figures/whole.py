@@ -96,11 +96,11 @@ class Figure:
         return rules.printed_number(self.published.printed) if self.published else None
 
 
-def periods_of(measure: Measure, user: Any) -> list[Period]:
-    """Return the periods a person sees anything of, newest first."""
+def periods_of(measure: Measure, user: Any, printed: Iterable[PublishedFigure]) -> list[Period]:
+    """Return the periods a person sees anything of, newest first; `printed` is what sources printed of the measure."""
     values = Value.objects.visible_to(user).filter(measure=measure).values("period")
-    printed = PublishedFigure.objects.filter(measure=measure).values("period")
-    return list(Period.objects.filter(Q(pk__in=values) | Q(pk__in=printed)))
+    also = {figure.period_id for figure in printed}
+    return list(Period.objects.filter(Q(pk__in=values) | Q(pk__in=also) if also else Q(pk__in=values)))
 
 
 def period_before(period: Period, periods: Iterable[Period]) -> Period | None:
@@ -121,9 +121,13 @@ def figure(
     values: ValueQuerySet,
     forces: Iterable[Force],
     release: Release | None = None,
+    printed: Iterable[PublishedFigure] | None = None,
 ) -> Figure:
-    """Work out one figure of the forces inspected from the values a person may see."""
-    return figures_of([(measure, period, before)], values, forces, release)[0]
+    """Work out one figure of the forces inspected from the values a person may see.
+
+    `printed` is what sources printed of the measure, where that was asked already.
+    """
+    return figures_of([(measure, period, before)], values, forces, release, printed)[0]
 
 
 def figures_of(
@@ -131,6 +135,7 @@ def figures_of(
     values: ValueQuerySet,
     forces: Iterable[Force],
     release: Release | None = None,
+    printed: Iterable[PublishedFigure] | None = None,
     *,
     bare: bool = False,
 ) -> list[Figure]:
@@ -144,12 +149,13 @@ def figures_of(
     held = held_of(values.filter(measure__in=measures, period__in=periods), release)
     looked_up = look_up(measures.values(), periods.values(), values, release)
     breaks = Breaks() if bare else breaks_of(measures.values())
-    rows = [] if bare else PublishedFigure.objects.filter(measure__in=measures, period__in=periods)
-    printed = {(row.measure_id, row.period_id): row for row in rows}
+    if printed is None:
+        printed = [] if bare else PublishedFigure.objects.filter(measure__in=measures, period__in=periods)
+    by_pair = {(row.measure_id, row.period_id): row for row in printed}
     found = []
     for measure, period, before in asked:
         lines = [line_of(force, measure, period, before, held, looked_up, breaks) for force in forces]
-        one = whole(measure, period, before, lines, printed.get((measure.pk, period.pk)))
+        one = whole(measure, period, before, lines, by_pair.get((measure.pk, period.pk)))
         found.append(replace(one, breaks=list(breaks.held.get(measure.pk, ()))))
     return found
 

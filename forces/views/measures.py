@@ -17,7 +17,7 @@ from core.words import rounded
 from forces import figures, rules
 from forces.figures import Figure, Line, parts
 from forces.forms.measures import FigureFilter, MeasureFilter
-from forces.models import Force, FrozenFigure, Measure, Period, Release, Value, Vintage
+from forces.models import Force, FrozenFigure, Measure, Period, PublishedFigure, Release, Value, Vintage
 from forces.models.measures import MeasureQuerySet
 
 FILES: dict[str, Any] = {"csv": csv_response, "xlsx": xlsx_response, "svg": None}
@@ -68,7 +68,8 @@ class MeasurePage(Page):
         measures: Any = Measure.objects.visible_to(request.user)
         measures = measures.annotate(has_parts=HAS_PARTS, has_releases=HAS_RELEASES)
         measure = get_object_or_404(measures, slug=kwargs["slug"])
-        periods = figures.periods_of(measure, request.user)
+        printed = list(PublishedFigure.objects.filter(measure=measure))
+        periods = figures.periods_of(measure, request.user, printed)
         forces = list(Force.objects.visible_to(request.user).in_scope())
         releases = list(releases_of(measure)) if measure.has_releases else []
         filters = FigureFilter(request.GET, periods=periods, forces=forces, releases=releases)
@@ -82,7 +83,7 @@ class MeasurePage(Page):
         period = next((p for p in periods if p.slug == asked["period"]), periods[0])
         release = next((r for r in releases if r.slug == asked["release"]), None)
         values, before = Value.objects.visible_to(request.user), figures.period_before(period, periods)
-        figure = figures.figure(measure, period, before, values, forces, release)
+        figure = figures.figure(measure, period, before, values, forces, release, printed)
         lines = [line for line in figure.lines if asked["region"] in {"", line.force.region}]
         marked = asked["force"] or self.own_force()
         if wanted:

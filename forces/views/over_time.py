@@ -16,7 +16,7 @@ from core.words import rounded
 from forces import figures
 from forces.figures.over_time import Point, Series, over_time
 from forces.forms.measures import OverTimeFilter
-from forces.models import Force, Measure
+from forces.models import Force, Measure, PublishedFigure
 
 FILES = {"csv": csv_response, "xlsx": xlsx_response}
 
@@ -49,8 +49,9 @@ class OverTime(Page):
             return self.render(400, **context | {"has_errors": True})
         if force is None:
             return self.render(200 if is_valid else 400, **context)
-        periods = [p for p in figures.periods_of(measure, user) if p.kind == measure.period_kind]
-        series = over_time(measure, force, periods, user)
+        printed = list(PublishedFigure.objects.filter(measure=measure))
+        periods = [p for p in figures.periods_of(measure, user, printed) if p.kind == measure.period_kind]
+        series = over_time(measure, force, periods, printed, user)
         if wanted:
             return FILES[wanted](
                 f"{measure.slug}-{force.slug}", self.headings, series.points, lambda p: cells(p, series)
