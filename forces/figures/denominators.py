@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from forces import rules
-from forces.models import Force, Measure, Period, Population, Release, Value, Vintage
+from forces.models import Force, Measure, Period, Population, Release, Vintage
 from forces.models.measures import ValueQuerySet
 
 People = Mapping[tuple[int, int], tuple[int, int | None]]
@@ -35,8 +36,8 @@ class Denominators:
         held = self.people.get((force, period.population_year or 0)) if measure.is_per_head else None
         return held is not None and held[1] is None
 
-    def entry(self, force: Force, measure: Measure, period: Period, value: Value | None) -> rules.Entry:
-        """Return what is held of a force."""
+    def entry(self, force: Force, measure: Measure, period: Period, value: Any) -> rules.Entry:
+        """Return what is held of a force: a value, the plain row of one, or nothing."""
         if value is None:
             return rules.Entry(force.code, denominator=self.of(force.pk, measure, period, None))
         status = rules.footing(

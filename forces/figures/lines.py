@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from typing import Any, NamedTuple
 
 from forces import rules
 from forces.figures.breaks import Breaks
 from forces.figures.denominators import Denominators
-from forces.models import Force, Measure, Period, Status, Value
+from forces.models import Force, Measure, Period, Status
 
 LABELS = {str(status): str(status.label) for status in Status}
-Held = dict[tuple[int, int, int], Value]
+
+
+class Held(NamedTuple):
+    """A value as far as a figure needs it: keys, counts, words, and the collection it answers, once that is known."""
+
+    force: int
+    measure: int
+    period: int
+    numerator: int | None
+    denominator: int | None
+    printed: str
+    status: str
+    reason: str
+    caveat: str
+    base: int | None
+    collection: Any = None
 
 
 @dataclass(frozen=True)
@@ -22,10 +39,10 @@ class Line:
     force: Force
     measure: Measure
     entry: rules.Entry
-    value: Value | None
+    value: Held | None
     rate: Decimal | None
     shown: str
-    value_before: Value | None
+    value_before: Held | None
     before: rules.Entry
     rate_before: Decimal | None
     shown_before: str
@@ -47,7 +64,7 @@ class Line:
         parts = [self.value.reason, self.value.caveat]
         if self.is_on_residents and self.value.status != "estimated" and self.entry.in_rate:
             parts.append(rules.RESIDENTS_ONLY)
-        if self.value.collection_id and (collection := self.value.collection):
+        if collection := self.value.collection:
             parts.append("Illustrative" if collection.is_illustrative else "")
             parts.append("" if collection.published_on else "Not published yet")
         return "; ".join(part for part in parts if part)
@@ -60,9 +77,7 @@ class Line:
     @property
     def is_illustrative(self) -> bool:
         """Say whether the figure came in with an illustrative collection."""
-        if self.value is None or self.value.collection_id is None:
-            return False
-        return bool(self.value.collection and self.value.collection.is_illustrative)
+        return bool(self.value and self.value.collection and self.value.collection.is_illustrative)
 
     @property
     def is_as_published(self) -> bool:
@@ -81,7 +96,7 @@ def line_of(
     measure: Measure,
     period: Period,
     before: Period | None,
-    held: Held,
+    held: Mapping[tuple[int, int, int], Held],
     looked_up: Denominators,
     breaks: Breaks,
 ) -> Line:
