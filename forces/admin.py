@@ -17,7 +17,7 @@ from import_export.widgets import ForeignKeyWidget
 from simple_history.admin import SimpleHistoryAdmin
 
 from core import history
-from forces.actions import people
+from forces.actions import measures, people, periods
 from forces.models import (
     Bar,
     Cycle,
@@ -32,6 +32,7 @@ from forces.models import (
 )
 from forces.models.measures import ValueQuerySet
 
+IMPORTED = "Imported in the admin"
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 admin.site.site_header = "Peel: reference tables"
 admin.site.site_title = "Peel"
@@ -73,24 +74,47 @@ class PopulationResource(resources.ModelResource):
         fields = ("force", "mid_year", "basis", "resident", "transient", "source")
 
 
-class MeasureResource(resources.ModelResource):
-    """The columns of measures."""
+class ThroughActions(resources.ModelResource):
+    """Rows that are written by the actions behind the product's own forms, so that their rules hold here too."""
+
+    written_by: ClassVar[Any]
+    word: ClassVar[str]
+
+    def save_instance(self, instance: Any, is_create: bool, row: Any, **kwargs: Any) -> None:
+        """Have the action write the row; what it refuses is said beside the row."""
+        written: dict[str, Any] = {"by": kwargs["user"], "reason": IMPORTED}
+        written["fields"] = {name: getattr(instance, name) for name in self.fields}
+        if is_create:
+            instance.pk = self.written_by.create(**written).pk
+        else:
+            held = type(instance).objects.get(pk=instance.pk)
+            self.written_by.change(**{self.word: held}, version=None, **written)
+
+
+class MeasureResource(ThroughActions):
+    """The columns of measures; one measure names another by its slug."""
+
+    written_by, word = measures, "measure"
+    denominator_measure = by_slug("denominator_measure", Measure)
+    part_of = by_slug("part_of", Measure)
 
     class Meta:
         model = Measure
         import_id_fields = ("slug",)
         skip_unchanged = True
-        exclude = ("id",)
+        exclude = ("id", "version")
 
 
-class PeriodResource(resources.ModelResource):
+class PeriodResource(ThroughActions):
     """The columns of periods."""
+
+    written_by, word = periods, "period"
 
     class Meta:
         model = Period
         import_id_fields = ("slug",)
         skip_unchanged = True
-        exclude = ("id",)
+        exclude = ("id", "version")
 
 
 class ValueResource(resources.ModelResource):
@@ -105,7 +129,7 @@ class ValueResource(resources.ModelResource):
         import_id_fields = ("force", "measure", "period")
         fields = (
             *("force", "measure", "period", "numerator", "denominator", "printed"),
-            *("status", "reason", "caveat", "source"),
+            *("status", "reason", "caveat", "base", "source"),
         )
         export_order = fields
 
@@ -161,7 +185,7 @@ class ReferenceAdmin(ImportExportModelAdmin, SimpleHistoryAdmin):
 
     def process_import(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Put an import down to the person."""
-        with history.acting(request.user, "Imported in the admin"):
+        with history.acting(request.user, IMPORTED):
             return super().process_import(request, *args, **kwargs)
 
 
@@ -185,8 +209,28 @@ class PopulationAdmin(ReferenceAdmin):
     list_select_related = ("force",)
 
 
+class EditedInProduct(ReferenceAdmin):
+    """A table that is edited in the product: here to look at, import, export, and take out what nothing hangs on."""
+
+    is_read_only = True
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Let them take out what was made by mistake."""
+        return request.user.has_perm(self.permission)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        """Remove through the action."""
+        written: Any = self.resource_classes[0]
+        written.written_by.remove(by=request.user, **{written.word: obj}, reason="In the admin")
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        """Remove each through the action."""
+        for record in queryset:
+            self.delete_model(request, record)
+
+
 @admin.register(Measure)
-class MeasureAdmin(ReferenceAdmin):
+class MeasureAdmin(EditedInProduct):
     """Measures."""
 
     resource_classes = (MeasureResource,)
@@ -195,7 +239,7 @@ class MeasureAdmin(ReferenceAdmin):
 
 
 @admin.register(Period)
-class PeriodAdmin(ReferenceAdmin):
+class PeriodAdmin(EditedInProduct):
     """Periods."""
 
     resource_classes = (PeriodResource,)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -73,13 +75,13 @@ QUERY_MOVES: dict[str, set[str]] = {
 }
 
 
-def state_of_return(*, is_file_waiting: bool, unanswered: int, answered: int, has_figures: bool) -> str:
+def state_of_return(*, is_file_waiting: bool, is_queried: bool, is_answered: bool, has_figures: bool) -> str:
     """Return how far a return that is worked on is, from what there is: files, queries by whose turn it is, figures."""
     if is_file_waiting:
         return "submitted"
-    if unanswered:
+    if is_queried:
         return "queried"
-    if answered:
+    if is_answered:
         return "answered"
     return "checked" if has_figures else "not started"
 
@@ -240,12 +242,15 @@ def off_the_scale(rates: Mapping[str, Decimal], estimated: Iterable[str]) -> set
     return {force for force in doubtful if force in rates and rates[force] > FAR_BEYOND * largest > 0}
 
 
-COMPARED = ("numerator", "denominator", "printed", "status", "reason", "caveat")
+COMPARED = ("numerator", "denominator", "printed", "status", "reason", "caveat", "base")
 
 
 def changed_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
-    """Return the fields of a value that a row would change, in the order they are shown."""
-    return [name for name in COMPARED if before[name] != after[name]]
+    """Return the fields of a value that a row would change, in the order they are shown.
+
+    A field the row does not speak of stays as it is; rows staged before a field was known do not have it.
+    """
+    return [name for name in COMPARED if name in after and before.get(name) != after[name]]
 
 
 def outcome_of(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> str:
@@ -253,3 +258,56 @@ def outcome_of(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> st
     if before is None:
         return "added"
     return "changed" if changed_fields(before, after) else "unchanged"
+
+
+def digest(figures: Sequence[Mapping[str, Any]]) -> str:
+    """Return what tells the figures a person saw from any others."""
+    return hashlib.sha256(json.dumps(figures, sort_keys=True).encode()).hexdigest()
+
+
+SIGNED = {
+    "numerator": "numerator",
+    "denominator": "denominator",
+    "status": "status",
+    "reason": "reason",
+    "caveat": "note",
+    "base": "responses",
+    "shown": "printed",
+}
+
+
+class Difference(NamedTuple):
+    """What differs between two editions of a return: the figure, which part of it, before and after."""
+
+    title: str
+    when: str
+    field: str
+    before: Any
+    after: Any
+
+
+def differences(before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]) -> list[Difference]:
+    """Return what changed from one edition's figures to another's, in the order of the later one."""
+    earlier = {(one["measure"], one["period"]): one for one in before}
+    later = {(one["measure"], one["period"]): one for one in after}
+    found = []
+    for key in [*later, *(key for key in earlier if key not in later)]:
+        old, new = earlier.get(key, {}), later.get(key, {})
+        named = new or old
+        found += [
+            Difference(named["title"], named["when"], words, old.get(name), new.get(name))
+            for name, words in SIGNED.items()
+            if old.get(name) != new.get(name)
+        ]
+    return found
+
+
+def goes_round(start: Any, to: Any, links: Mapping[Any, Any]) -> bool:
+    """Say whether a link from one record to another closes a circle with the links there are."""
+    seen = set()
+    while to is not None and to not in seen:
+        if to == start:
+            return True
+        seen.add(to)
+        to = links.get(to)
+    return False

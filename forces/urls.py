@@ -2,7 +2,22 @@
 
 from django.urls import path
 
-from forces.views import annex, collections, forces, frozen, measures, numbers, over_time, uploads, values
+from forces.views import (
+    annex,
+    asking,
+    collections,
+    forces,
+    frozen,
+    many,
+    measure_editing,
+    measures,
+    numbers,
+    over_time,
+    periods,
+    returns,
+    uploads,
+    values,
+)
 
 app_name = "forces"
 urlpatterns = [
@@ -12,6 +27,15 @@ urlpatterns = [
     path("figures/<int:pk>/", frozen.Frozen.as_view(), name="frozen-figure"),
     path("annex/", annex.PublishedAnnex.as_view(), name="annex-published"),
     path("measures/", measures.MeasureList.as_view(), name="measures"),
+    path("measures/new/", measure_editing.NewMeasure.as_view(), name="measure-new"),
+    path("measures/<slug:slug>/edit/", measure_editing.ChangeMeasure.as_view(), name="measure-edit"),
+    path("measures/<slug:slug>/history/", measure_editing.MeasureHistory.as_view(), name="measure-history"),
+    path("measures/<slug:slug>/breaks/new/", measure_editing.NewBreak.as_view(), name="break-new"),
+    path("measures/<slug:slug>/breaks/<int:pk>/remove/", measure_editing.RemoveBreak.as_view(), name="break-remove"),
+    path("periods/", periods.PeriodList.as_view(), name="periods"),
+    path("periods/new/", periods.NewPeriod.as_view(), name="period-new"),
+    path("periods/<slug:slug>/edit/", periods.ChangePeriod.as_view(), name="period-edit"),
+    path("periods/<slug:slug>/history/", periods.PeriodHistory.as_view(), name="period-history"),
     path("measures/<slug:slug>/", measures.MeasurePage.as_view(), name="measure"),
     path("measures/<slug:slug>/over-time/", over_time.OverTime.as_view(), name="measure-over-time"),
     path("measures/<slug:measure>/<slug:period>/freeze/", frozen.Freeze.as_view(), name="freeze"),
@@ -22,6 +46,10 @@ urlpatterns = [
         name="value-history",
     ),
     path("collections/", collections.CollectionList.as_view(), name="collections"),
+    path("collections/new/", asking.NewCollection.as_view(), name="collection-new"),
+    path("collections/<slug:slug>/edit/", asking.ChangeCollection.as_view(), name="collection-edit"),
+    path("collections/<slug:slug>/figures/", asking.Figures.as_view(), name="collection-figures"),
+    path("collections/<slug:slug>/checks/", asking.Checks.as_view(), name="collection-checks"),
     path("collections/<slug:slug>/", collections.Board.as_view(), name="collection"),
     path("collections/<slug:slug>/annex/", annex.CollectionAnnex.as_view(), name="annex"),
     path("collections/<slug:slug>/history/", collections.CollectionHistory.as_view(), name="collection-history"),
@@ -29,6 +57,22 @@ urlpatterns = [
     path("collections/<slug:slug>/template/", collections.Template.as_view(), name="template"),
     path("collections/<slug:slug>/upload/", uploads.NewUpload.as_view(), name="upload"),
     path("collections/<slug:slug>/uploads/", uploads.UploadList.as_view(), name="uploads"),
+    path("collections/<slug:slug>/upload-many/", many.UploadMany.as_view(), name="upload-many"),
+    path("collections/<slug:slug>/confirm-many/", many.ConfirmMany.as_view(), name="confirm-many"),
+    path("collections/<slug:slug>/remind/", many.Remind.as_view(), name="remind"),
+    path("collections/<slug:slug>/lock/", many.LockMany.as_view(), name="lock-many"),
+    path("collections/<slug:slug>/<slug:force>/", returns.ReturnPage.as_view(), name="return"),
+    path("collections/<slug:slug>/<slug:force>/history/", returns.ReturnHistory.as_view(), name="return-history"),
+    path("collections/<slug:slug>/<slug:force>/accept/", returns.Accept.as_view(), name="return-accept"),
+    path("collections/<slug:slug>/<slug:force>/sign/", returns.Sign.as_view(), name="return-sign"),
+    path("collections/<slug:slug>/<slug:force>/lock/", returns.Lock.as_view(), name="return-lock"),
+    path("collections/<slug:slug>/<slug:force>/revise/", returns.Revise.as_view(), name="return-revise"),
+    path("collections/<slug:slug>/<slug:force>/extend/", returns.Extend.as_view(), name="return-extend"),
+    path(
+        "collections/<slug:slug>/<slug:force>/<slug:measure>/<slug:period>/",
+        returns.Correct.as_view(),
+        name="correct",
+    ),
     path("uploads/<int:pk>/", uploads.UploadPage.as_view(), name="upload-detail"),
     path("uploads/<int:pk>/confirm/", uploads.Confirm.as_view(), name="upload-confirm"),
     path("uploads/<int:pk>/withdraw/", uploads.Withdraw.as_view(), name="upload-withdraw"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason="needs PostgreSQL: make test-postgres"))
         if item.get_closest_marker("shared") and not SHARED.exists() and not os.environ.get("CI"):
             item.add_marker(pytest.mark.skip(reason="the shared public data is not beside this checkout"))
+        if item.get_closest_marker("libreoffice") and not shutil.which("soffice") and not os.environ.get("CI"):
+            item.add_marker(pytest.mark.skip(reason="needs LibreOffice: apt-get install libreoffice-calc python3-uno"))
 
 
 @pytest.fixture(autouse=True)

@@ -21,6 +21,7 @@ def collection_published(world: World) -> Sent:
     """A closed collection with many figures, each frozen as it is published."""
     collection = Collection.objects.get(slug="spring-2018")
     Collection.objects.filter(pk=collection.pk).update(opens_on=date(2018, 1, 1), closes_on=date(2018, 1, 31))
+    collection.returns.update(state="locked")
     period = Period.objects.get(slug="year-to-2017-12")
     crime = Measure.objects.get(slug="recorded-crime")
     arrests = factories.MeasureFactory(denominator="measure", denominator_measure=crime)

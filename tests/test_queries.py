@@ -17,11 +17,22 @@ from core.models import Notice
 from findings.models import BodyResponse, Finding, Lineage, Status
 from inspections.models import CrimeList, CriteriaTemplate, Criterion, Exercise, FileState, Referral, ReviewFile
 from inspections.rules.planning import SEVEN_TYPES
-from tests import access, factories, world_criteria, world_figures, world_force_side, world_national, world_notices
+from tests import (
+    access,
+    factories,
+    world_criteria,
+    world_editing,
+    world_figures,
+    world_force_side,
+    world_national,
+    world_notices,
+)
 from tests.sent_catalogue import CATALOGUE
+from tests.sent_editing import EDITING
 from tests.sent_figures import FIGURES
 from tests.sent_national import NATIONAL
 from tests.sent_papers import PAPERS
+from tests.sent_returns import RETURNS
 from tests.test_access import body, client_of
 from tests.world import World
 
@@ -80,6 +91,7 @@ def grow(world: World, rows: int) -> None:
         factories.FindingsFileFactory(sent_by=author)
         world_national.grow(world, number, force)
         world_figures.grow(world, number, force)
+        world_editing.grow(number)
         grow_force_side(world, other, number)
         owners = [world.people[name].user for name in PEOPLE]
         notices.give(world_notices.notice(owner, "overdue", finding, finding.title) for owner in owners)
@@ -491,7 +503,7 @@ SENT = [
     one_read,
     digest,
 ]
-FORMS = [*SENT, *DRAWING, *NATIONAL, *FORCE_SIDE, *CATALOGUE, *PAPERS, *FIGURES]
+FORMS = [*SENT, *DRAWING, *NATIONAL, *FORCE_SIDE, *CATALOGUE, *PAPERS, *RETURNS, *EDITING, *FIGURES]
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.__name__)

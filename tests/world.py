@@ -32,6 +32,7 @@ from tests import (
     world_catalogue,
     world_criteria,
     world_draws,
+    world_editing,
     world_figures,
     world_findings,
     world_force_side,
@@ -131,6 +132,7 @@ def build() -> World:
         for published in (True, False):
             add_inspection(world, force, published)
     world_returns.add(world, Subject)
+    world_editing.add(world, Subject)
     world_figures.add(world, Subject)
     world_draws.add(world, Subject)
     world_criteria.add(world, Subject)

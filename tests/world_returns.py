@@ -125,6 +125,10 @@ def add_upload(world: Any, subject: Any, collection: Collection, slug: str) -> U
     if slug:
         state = ReturnState.SUBMITTED
         Return.objects.create(collection=collection, force=world.forces[slug], state=state)
+        world.subjects.append(subject("return", (collection.slug, slug), slug, published=False))
+        for item in collection.items.select_related("measure", "period"):
+            where = (collection.slug, slug, item.measure.slug, item.period.slug)
+            world.subjects.append(subject("figure asked", where, slug, published=False))
     several = {} if slug else {"team": frozenset(world.forces)}
     world.subjects.append(subject("upload", (upload.pk,), slug, published=False, mark=text, **several))
     world.subjects.append(subject("job", (job.pk,), slug, published=False, reviewer=sender))

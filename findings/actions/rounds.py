@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from core.actions import action, lock, save
 from core.dates import in_words
+from core.mail import post
 from core.words import plural
 from findings import rounds
 from findings.models import Reminder, UpdateRound
 from forces.models import Force
 
-log = logging.getLogger(__name__)
 LISTED = 30  # findings named in one message
 
 
@@ -113,20 +112,3 @@ def letter(held: UpdateRound, force: Force, missing: list[str], to: list[str], a
     ]
     subject = f"{held.title}: {plural(len(missing), 'update')} to give by {in_words(held.closes_on)}"
     return EmailMessage(subject, "\n".join(body), to=to)
-
-
-def post(letters: Sequence[EmailMessage]) -> None:
-    """Send letters over one connection; one that fails is told to the log and holds up no other."""
-    connection = get_connection()
-    try:
-        connection.open()
-    except OSError:  # what smtplib raises is one
-        log.exception("Reminders could not be sent: the mail server does not answer")
-        return
-    for one in letters:
-        one.connection = connection
-        try:
-            one.send()
-        except OSError:
-            log.exception("A reminder could not be sent")
-    connection.close()

@@ -36,9 +36,12 @@ STATUS_COLOURS = {
 }
 
 
+STATUS_WORDS = {status.value: str(status.label) for status in Status}
+
+
 def status_label(finding: Any) -> str:
     """Return the status a person may see, in words."""
-    return str(Status(finding.shown_status).label)
+    return STATUS_WORDS[finding.shown_status]
 
 
 class FindingPage(Page, abstract=True):

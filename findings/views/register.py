@@ -12,12 +12,15 @@ from markupsafe import Markup, escape
 from core import clock, dates
 from core.lists import Column, ListPage
 from findings.forms.register import FindingFilter
-from findings.models.findings import FindingQuerySet
+from findings.models.findings import FindingKind, FindingQuerySet
 from findings.rules import standing
 from findings.selection import Reader, chosen
 from findings.views.findings import STATUS_COLOURS, status_label
 from findings.views.sections import InFindings
 
+KIND_WORDS = {kind.value: str(kind.label).lower() for kind in FindingKind}
+# what a file shows of a finding; the wording, by far the longest, is not in it
+IN_FILES = ("reference", "force", "cycle", "question", "kind", "title", "raised_on", "due_kind", "owner")
 NO_FILTER = {"page", "sort", "format"}
 # written out with str.replace, not Markup.format: twenty-five of these were a seventh of the page's time
 BOX = (
@@ -56,6 +59,7 @@ class FindingList(InFindings, ListPage):
     permission_required = "findings.read_findings"
     template = "findings/register.html"
     formats = ("csv", "xlsx")
+    shared = ("force", "cycle", "question")
     title = "Findings"
     caption = "Findings and where they stand"
     default_sort = "reference"
@@ -75,7 +79,7 @@ class FindingList(InFindings, ListPage):
         Column(
             "kind",
             "Kind",
-            lambda f: f.get_kind_display().lower(),
+            lambda f: KIND_WORDS[f.kind],
             text=lambda f: f.get_kind_display(),
             sort=("kind", "reference"),
         ),
@@ -104,8 +108,10 @@ class FindingList(InFindings, ListPage):
     def rows(self, filters: dict[str, Any]) -> FindingQuerySet:
         """Return the findings that match every part of the filter."""
         reader = Reader.of(self.request.user, clock.today(), filters)
-        found = chosen(reader, filters).select_related("force", "cycle", "question")
-        return found.with_first_due() if self.request.GET.get("format") else found
+        found = chosen(reader, filters)
+        if self.request.GET.get("format"):
+            return found.with_first_due().only(*IN_FILES)
+        return found.select_related("force", "cycle", "question")
 
     def page(self, filters: Any, sort: str, rows: Any, status: int = 200) -> HttpResponse:
         """Draw the table, under words that say which day it is about."""

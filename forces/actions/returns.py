@@ -1,16 +1,19 @@
-"""Moving forces' returns along: `settle` puts a return where its files, queries and figures say it is."""
+"""Moving forces' returns along: settled by what is there, accepted, signed by the force, locked, opened again."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db.models import Count, Exists, OuterRef, Q
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Exists, OuterRef
 
-from core import history
-from forces import rules
-from forces.models import Collection, Outcome, Query, Return, StagedRow, UploadState
+from core import clock, history
+from core.actions import action, lock, save
+from core.words import plural
+from forces import answers, rules
+from forces.models import Collection, Outcome, Query, QueryState, Return, ReturnState, SignOff, StagedRow, UploadState
 
 
 def settle(*, collection: Collection, forces: Iterable[int | None]) -> None:
@@ -21,27 +24,21 @@ def settle(*, collection: Collection, forces: Iterable[int | None]) -> None:
     rows = StagedRow.objects.filter(upload__collection=collection, force=OuterRef("force")).exclude(
         outcome=Outcome.REFUSED
     )
-    locked = Return.objects.select_for_update(of=("self",)).filter(collection=collection, force__in=list(forces))
-    list(locked.order_by("pk").values_list("pk"))
-    found = Return.objects.filter(collection=collection, force__in=list(forces)).annotate(
+    queries = Query.objects.filter(held=OuterRef("pk"))
+    found = Return.objects.select_for_update(of=("self",)).filter(collection=collection, force__in=list(forces))
+    found = found.order_by("pk").annotate(
         is_file_waiting=Exists(rows.filter(upload__state=UploadState.READ)),
         has_figures=Exists(rows.filter(upload__state=UploadState.CONFIRMED)),
+        is_queried=Exists(queries.filter(state=QueryState.OPEN)),
+        is_answered=Exists(queries.filter(state=QueryState.ANSWERED)),
     )
-    turns = Query.objects.unsettled().filter(held__collection=collection, held__force__in=list(forces)).order_by()
-    counts = {
-        row["held"]: (row["unanswered"], row["answered"])
-        for row in turns.values("held").annotate(
-            unanswered=Count("pk", filter=Q(state="open")), answered=Count("pk", filter=Q(state="answered"))
-        )
-    }
     going = []
     item: Any
-    for item in found.order_by("pk"):
-        unanswered, answered = counts.get(item.pk, (0, 0))
+    for item in found:
         state = rules.state_of_return(
             is_file_waiting=item.is_file_waiting,
-            unanswered=unanswered,
-            answered=answered,
+            is_queried=item.is_queried,
+            is_answered=item.is_answered,
             has_figures=item.has_figures,
         )
         if state != item.state and state in rules.RETURN_MOVES[item.state]:
@@ -56,3 +53,84 @@ def moved(held: Return, state: str) -> Return:
         raise ValidationError(f"This return is {held.get_state_display().lower()}; it cannot be made {state} now.")
     held.state = state
     return held
+
+
+@action("forces.settle_queries")
+def accept(*, by: Any, held: Return, version: int | None, reason: str = "") -> Return:
+    """Take a checked return as it stands; figures still missing need a reason."""
+    held = mine(by, held, version)
+    found = answers.answers_of(held)
+    missing = [answer for answer in found if answer.is_missing]
+    if len(missing) == len(found):
+        raise ValidationError("Nothing has come of this return yet.")
+    if missing and not reason:
+        raise ValidationError({"reason": f"Say why it is accepted without {plural(len(missing), 'figure')}."})
+    return save(moved(held, ReturnState.ACCEPTED))
+
+
+@action("forces.answer_returns")
+def sign(*, by: Any, held: Return, digest: str, name: str, post: str, statement: str) -> SignOff:
+    """Sign the final figures of one's own force, as they were shown: `digest` is theirs. Nothing in it changes now."""
+    held = moved(mine(by, held, None), ReturnState.SIGNED_OFF)
+    figures = answers.signed(answers.answers_of(held))
+    if rules.digest(figures) != digest:
+        raise ValidationError(
+            "A figure changed after this page was opened. Look through the figures below and sign then."
+        )
+    save(held)
+    return save(
+        SignOff(
+            held=held,
+            edition=held.edition,
+            signed_by=by,
+            name=name,
+            post=post,
+            statement=statement,
+            signed_at=clock.now(),
+            figures=figures,
+        )
+    )
+
+
+@action("forces.settle_queries")
+def lock_signed(*, by: Any, collection: Collection, forces: Iterable[int]) -> list[Return]:
+    """Lock the signed returns of some forces for good; those that are not signed off stay as they are."""
+    signed = Return.objects.visible_to(by).filter(
+        collection=collection, force__in=list(forces), state=ReturnState.SIGNED_OFF
+    )
+    going = list(Return.objects.select_for_update(of=("self",)).filter(pk__in=signed.values("pk")).order_by("pk"))
+    for held in going:
+        held.state, held.version = ReturnState.LOCKED, held.version + 1
+    history.bulk_update(Return, going, ["state", "version"])
+    return going
+
+
+@action("forces.settle_queries")
+def revise(*, by: Any, held: Return, version: int | None, reason: str) -> Return:
+    """Open a signed return again, for a stated reason: its next edition, to be signed anew."""
+    if not reason:
+        raise ValidationError({"reason": "Say why the return is opened again."})
+    held = moved(mine(by, held, version), ReturnState.REVISED)
+    held.edition += 1
+    return save(held)
+
+
+@action("forces.settle_queries")
+def extend(*, by: Any, held: Return, version: int | None, due_on: date, reason: str) -> Return:
+    """Give a force longer than the others, for a stated reason; an earlier extension stays in the history."""
+    held = mine(by, held, version)
+    if held.state in rules.CLOSED_RETURNS:
+        raise ValidationError("The return is signed; there is nothing to wait for.")
+    if due_on <= held.collection.closes_on:
+        raise ValidationError({"due_on": "An extension ends after the collection closes."})
+    held.due_on, held.extension_reason = due_on, reason
+    return save(held)
+
+
+def mine(by: Any, held: Return, version: int | None) -> Return:
+    """Return the return locked, unless it is not the person's: another force's, or one barred to them."""
+    if not Return.objects.visible_to(by).filter(pk=held.pk).exists():
+        raise PermissionDenied("This return is not yours to decide on.")
+    fresh = lock(held, version=version)
+    fresh.collection, fresh.force = held.collection, held.force
+    return fresh

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from pathlib import PurePath
 from typing import Any
 
@@ -15,12 +15,13 @@ from django.urls import reverse
 
 from core import clock, history, jobs
 from core.actions import Stale, action, lock, save
+from core.models import JobState
 from core.words import moment, plural
 from forces import policies, rules
 from forces.actions import returns
-from forces.models import Collection, Force, Measure, Outcome, Period, StagedRow, Upload, UploadState, Value
+from forces.models import Collection, Force, Measure, Outcome, Period, Return, StagedRow, Upload, UploadState, Value
 from forces.returns import files, lookup, reading, staging
-from forces.returns.layout import Problem, Table, Unreadable
+from forces.returns.layout import NotRead, Problem, Table, Unreadable
 from forces.returns.messages import problem
 
 ACCEPTED = (Outcome.ADDED, Outcome.CHANGED, Outcome.UNCHANGED)
@@ -40,7 +41,7 @@ def receive(
         raise PermissionDenied("You can send a return for one force at a time only.")
     if force is not None and not policies.forces_to_upload_for(by).filter(pk=force.pk).exists():
         raise PermissionDenied(f"You cannot send a return for {force}.")
-    if not Collection.objects.open(on).filter(pk=collection.pk).exists():
+    if not takes_returns(collection, force, on):
         raise ValidationError(f"{collection} does not take returns on this day.")
     digest = hashlib.sha256()
     for chunk in file.chunks():
@@ -70,6 +71,20 @@ def receive(
     return save(upload)
 
 
+def takes_returns(collection: Collection, force: Force | None, on: date) -> bool:
+    """Say whether a collection is open on a day, or a force has been given longer."""
+    if Collection.objects.open(on).filter(pk=collection.pk).exists():
+        return True
+    extended = Return.objects.filter(collection=collection, force=force, due_on__gte=on)
+    return collection.published_on is None and collection.opens_on <= on and extended.exists()
+
+
+@action("forces.confirm_returns")
+def receive_many(*, by: Any, collection: Collection, files: Sequence[File[bytes]], on: date) -> list[Upload]:
+    """Keep the files of many forces, each with a job of its own; each says inside whose it is."""
+    return [receive(by=by, collection=collection, force=None, file=file, on=on) for file in files]
+
+
 @jobs.job("read-return")
 def read(pk: int, progress: jobs.Progress) -> str:
     """Read a file, check its rows, and keep what they would do; does nothing when that was done already."""
@@ -79,6 +94,7 @@ def read(pk: int, progress: jobs.Progress) -> str:
     progress.report(0, 0, "Opening the file")
     try:
         table = opened(upload)
+        upload.force = upload.force or force_named_inside(table)
         asked = lookup.asked(upload.collection, upload.force)
         held = lookup.held(lookup.asked_values(upload.collection, upload.force))
         rows, empty = staging.stage(
@@ -88,7 +104,16 @@ def read(pk: int, progress: jobs.Progress) -> str:
         refuse(by=upload.uploaded_by, upload=upload, problems=refusal.problems)
         return "The file was refused; the page says why."
     progress.report(len(rows), len(rows), "Keeping the rows")
-    stage(by=upload.uploaded_by, upload=upload, format=table.format, rows=rows, empty=empty)
+    stage(
+        by=upload.uploaded_by,
+        upload=upload,
+        force=upload.force,
+        format=table.format,
+        rows=rows,
+        empty=empty,
+        not_read=table.not_read,
+        made_at=table.made_at,
+    )
     return f"Read {plural(len(rows), 'row')}."
 
 
@@ -105,6 +130,19 @@ def opened(upload: Upload) -> Table:
         return reading.read(file.read())
 
 
+def opened_again(upload: Upload) -> Table | None:
+    """Return the file as a table, if it is still there and can be read as one."""
+    try:
+        return opened(upload) if upload.file else None
+    except (OSError, Unreadable):
+        return None
+
+
+def force_named_inside(table: Table) -> Force | None:
+    """Return the force a template was made for, which a file sent in among many is then of."""
+    return Force.objects.in_scope().filter(code=table.about.get("Force code", "").upper()).first()
+
+
 @action("forces.upload_returns")
 def refuse(*, by: Any, upload: Upload, problems: Iterable[Problem]) -> Upload:
     """Say why a file as a whole cannot be taken; the file is kept with the reasons."""
@@ -114,37 +152,77 @@ def refuse(*, by: Any, upload: Upload, problems: Iterable[Problem]) -> Upload:
 
 
 @action("forces.upload_returns")
-def stage(*, by: Any, upload: Upload, format: str, rows: list[staging.Staged], empty: int) -> Upload:
-    """Keep the rows of a file as read and checked; the forces it is about have sent something in."""
-    upload = moved(lock(upload), UploadState.READ)
+def stage(
+    *,
+    by: Any,
+    upload: Upload,
+    force: Force | None,
+    format: str,
+    rows: list[staging.Staged],
+    empty: int,
+    not_read: Iterable[NotRead] = (),
+    made_at: datetime | None = None,
+) -> Upload:
+    """Keep the rows of a file as read and checked; the forces it is about have sent something in.
+
+    Two workers may come here with one file, when the first was thought dead: the second finds it done. Whoever
+    cancelled the job after its last report was told that nothing is changed: nothing is.
+    """
+    upload = lock(upload)
+    if upload.state != UploadState.RECEIVED:
+        return upload
+    if upload.job and upload.job.state == JobState.CANCELLED:
+        raise jobs.Cancelled
+    moved(upload, UploadState.READ)
+    upload.force = force
     forces = dict(Force.objects.values_list("code", "pk"))
     measures = dict(Measure.objects.values_list("slug", "pk"))
     periods = dict(Period.objects.values_list("slug", "pk"))
     kept = [
-        StagedRow(
-            upload_id=upload.pk,
-            sheet=staged.row.sheet[:100],
-            number=staged.row.number,
-            outcome=staged.outcome,
+        kept_row(
+            upload,
+            staged,
             force_id=forces.get(staged.key[0]),
             measure_id=measures.get(staged.key[1]),
             period_id=periods.get(staged.key[2]),
-            found=staged.row.found,
-            before=staged.before,
-            after=staged.after,
-            problems=[problem.as_dict() for problem in staged.problems],
         )
         for staged in rows
     ]
     StagedRow.objects.bulk_create(kept, batch_size=BATCH)
-    counts = Counter(row.outcome for row in kept)
-    upload.format = format
-    upload.tally = {"rows": len(kept), "empty": empty, **{name: counts[name] for name in Outcome.values}}
+    upload.format, upload.made_at = format, made_at
+    upload.not_read = [item.as_dict() for item in not_read]
+    upload.tally = tally_of((row.outcome for row in kept), empty=empty)
     save(upload)
     returns.settle(
         collection=upload.collection, forces={row.force_id for row in kept if row.outcome != Outcome.REFUSED}
     )
     return upload
+
+
+def kept_row(
+    upload: Upload, staged: staging.Staged, *, force_id: int | None, measure_id: int | None, period_id: int | None
+) -> StagedRow:
+    """Return a row as it is kept."""
+    return StagedRow(
+        upload_id=upload.pk,
+        sheet=staged.row.sheet[:100],
+        number=staged.row.number,
+        outcome=staged.outcome,
+        force_id=force_id,
+        measure_id=measure_id,
+        period_id=period_id,
+        found=staged.row.found,
+        before=staged.before,
+        after=staged.after,
+        problems=[problem.as_dict() for problem in staged.problems],
+        remarks=staged.row.remarks,
+    )
+
+
+def tally_of(outcomes: Iterable[str], *, empty: int) -> dict[str, int]:
+    """Return how many rows came to what."""
+    counts = Counter(outcomes)
+    return {"rows": counts.total(), "empty": empty, **{name: counts[name] for name in Outcome.values}}
 
 
 @action("forces.confirm_returns")
@@ -160,13 +238,14 @@ def confirm(*, by: Any, upload: Upload, version: int | None = None) -> Upload:
     accepted = list(upload.rows.filter(outcome__in=ACCEPTED).order_by("number"))
     rows = [row for row in accepted if row.outcome != Outcome.UNCHANGED]
     held = locked_values(upload, rows)
-    changed = [row for row in rows if row.before != fields_held(held.get(key_of(row)))]
+    check_open(collection, rows)
+    changed = [row for row in rows if as_compared(row.before) != fields_held(held.get(key_of(row)))]
     if changed:
         raise PreviewStale(
             f"{plural(len(changed), 'figure')} changed after this preview was made, so nothing was applied. "
             "The preview has been made again: look at it and confirm it then."
         )
-    history.because(f"Return {upload.original_name} for {upload.collection}")
+    history.because(upload.reason or f"Return {upload.original_name} for {upload.collection}")
     apply(upload, rows, held)
     upload.confirmed_by, upload.confirmed_at = by, clock.now()
     save(upload)
@@ -185,6 +264,24 @@ def key_of(row: StagedRow) -> Key:
 def fields_held(value: Value | None) -> dict[str, Any] | None:
     """Return the fields of a value that rows are compared with."""
     return {name: getattr(value, name) for name in rules.COMPARED} if value else None
+
+
+def as_compared(fields: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Return the fields of a staged row as they are compared now; one kept before a field was known has none of it."""
+    return {name: fields.get(name) for name in rules.COMPARED} if fields else None
+
+
+def check_open(collection: Collection, rows: list[StagedRow]) -> None:
+    """Lock the returns of some rows, after their measures as `settle` does, and refuse when one is signed off."""
+    returns_of = Return.objects.select_for_update(of=("self",)).filter(
+        collection=collection, force__in={row.force_id for row in rows}
+    )
+    states = list(returns_of.order_by("pk").values_list("force__name", "state"))
+    if closed := [name for name, state in states if state in rules.CLOSED_RETURNS]:
+        raise ValidationError(
+            f"Signed off meanwhile: the return of {', '.join(closed)}. Nothing of this file was applied. "
+            "Ask for the return to be opened again, or withdraw the file and send it without these rows."
+        )
 
 
 def locked_values(upload: Upload, rows: list[StagedRow]) -> dict[Key, Value]:
@@ -210,7 +307,7 @@ def apply(upload: Upload, rows: list[StagedRow], held: dict[Key, Value]) -> None
             added.append(Value(**keys, **after, collection=upload.collection, upload=upload, source=source))
             continue
         for name in rules.COMPARED:
-            setattr(value, name, after[name])
+            setattr(value, name, after.get(name, getattr(value, name)))
         value.source, value.upload, value.version = source, upload, value.version + 1
         changed.append(value)
     written = [*rules.COMPARED, "source", "upload", "version"]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
-from core.forms import FilterForm, FilterHelper, Form, Helper
-from forces.models import ReturnState, UploadState
+from core.forms import FilesField, FilterForm, FilterHelper, Form, Helper
+from forces.models import ReturnState, Upload, UploadState
+
+MANY = 50
 
 ALL_FORCES = ("all", "Several forces in one file")
 
@@ -20,7 +23,7 @@ class UploadForm(Form):
         label="File",
         max_length=255,
         allow_empty_file=True,  # refused like every other file that cannot be read, with its outcome kept
-        help_text="An Excel workbook (.xlsx), an OpenDocument spreadsheet (.ods) or a CSV file, up to 50 MB.",
+        help_text="An Excel workbook (.xlsx or .xlsm), an OpenDocument spreadsheet (.ods) or a CSV file, up to 50 MB.",
     )
 
     helper = Helper("force", "file", submit="Send and check")
@@ -31,6 +34,51 @@ class UploadForm(Form):
         field: Any = self.fields["force"]
         field.choices = choices if len(choices) == 1 else [("", "Choose"), *choices]
         field.initial = choices[0][0] if len(choices) == 1 else self.initial.get("force", "")
+
+
+class UploadManyForm(Form):
+    """The files of many forces."""
+
+    files = FilesField(
+        max_length=255,
+        allow_empty_file=True,  # as above
+        help_text="Filled-in templates of one force each, up to 50 files. Hold Ctrl (or Cmd) to choose several.",
+    )
+
+    helper = Helper("files", submit="Send and check")
+
+    def clean_files(self) -> list[Any]:
+        """Hold the number of files down."""
+        files: list[Any] = self.cleaned_data["files"]
+        if len(files) > MANY:
+            raise forms.ValidationError(f"Send at most {MANY} files at once; these are {len(files)}.")
+        return files
+
+
+class ConfirmManyForm(Form):
+    """Which files that were read are confirmed."""
+
+    files = forms.MultipleChoiceField(label="Files to confirm", widget=forms.CheckboxSelectMultiple)
+
+    helper = Helper("files", submit="Confirm the chosen files")
+
+    def __init__(self, *args: Any, uploads: Sequence[Upload], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["files"]
+        field.choices = [(key_of(upload), in_words(upload)) for upload in uploads]
+        field.initial = [key_of(upload) for upload in uploads if not upload.tally.get("refused")]
+
+
+def key_of(upload: Upload) -> str:
+    """Return a file with the version of its preview."""
+    return f"{upload.pk}-{upload.version}"
+
+
+def in_words(upload: Upload) -> str:
+    """Return a file and what it would change."""
+    tally = upload.tally
+    counts = ", ".join(f"{tally.get(name, 0):,} {name}" for name in ("added", "changed", "refused"))
+    return f"{upload.force.name if upload.force else 'Several forces'}: {upload} ({counts})"
 
 
 class BoardFilter(FilterForm):
@@ -58,5 +106,7 @@ class PreviewFilter(FilterForm):
             ("changed", "Changed"),
             ("added", "Added"),
             ("unchanged", "Unchanged"),
+            ("read-as", "Read as"),
+            ("not-read", "Not read"),
         ]
     )

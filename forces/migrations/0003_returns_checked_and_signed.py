@@ -993,8 +993,22 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('population', 'release'), name='population_vintage_once', violation_error_message='The release has this population already.'),
         ),
         migrations.AddConstraint(
-            model_name='seriesbreak',
-            constraint=models.UniqueConstraint(fields=('measure', 'on', 'force'), name='series_break_once', nulls_distinct=False, violation_error_message='This break is there already.'),
+            model_name="seriesbreak",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("force__isnull", False)),
+                fields=("measure", "on", "force"),
+                name="series_break_once_in_a_force",
+                violation_error_message="This break is there already.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="seriesbreak",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("force__isnull", True)),
+                fields=("measure", "on"),
+                name="series_break_once_in_all",
+                violation_error_message="This break is there already.",
+            ),
         ),
         migrations.AddConstraint(
             model_name='signoff',

@@ -81,6 +81,9 @@ class CollectionItem(models.Model):
     number = models.PositiveSmallIntegerField()
     measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="+")
     period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="+")
+    history = History(
+        excluded_fields=["number"]
+    )  # the order follows from sheet and title; what is asked is what counts
 
     class Meta:
         ordering = ("collection", "number")

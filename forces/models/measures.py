@@ -178,8 +178,14 @@ class SeriesBreak(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=["measure", "on", "force"],
-                nulls_distinct=False,
-                name="series_break_once",
+                condition=Q(force__isnull=False),
+                name="series_break_once_in_a_force",
+                violation_error_message="This break is there already.",
+            ),
+            models.UniqueConstraint(
+                fields=["measure", "on"],
+                condition=Q(force__isnull=True),
+                name="series_break_once_in_all",
                 violation_error_message="This break is there already.",
             ),
         )
@@ -188,7 +194,7 @@ class SeriesBreak(models.Model):
         return f"{self.measure}, {self.on}: {self.reason}"
 
 
-class Period(models.Model):
+class Period(Record):
     """A stretch of time, or a day, that figures are about."""
 
     slug = models.SlugField(max_length=30, unique=True)
@@ -215,6 +221,10 @@ class Period(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    def get_absolute_url(self) -> str:
+        """Return the list of periods: a period has no page of its own."""
+        return reverse("forces:periods")
 
 
 class ValueQuerySet(models.QuerySet["Value"]):

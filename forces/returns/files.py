@@ -17,6 +17,7 @@ ENTRY_LIMIT = 1000
 CELL_LIMIT = 2_000_000
 ROW_LIMIT = 150_000
 COLUMN_LIMIT = 100
+AREA_LIMIT = ROW_LIMIT * COLUMN_LIMIT  # of all sheets: a reader fills each from A1 to its last cell
 TEXT_LIMIT = 400_000_000  # characters, were every text cell the longest one
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -39,7 +40,7 @@ UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def format_of(data: bytes) -> str:
-    """Return xlsx, ods or csv; raise `Unreadable` for anything else."""
+    """Return xlsx, xlsm, ods or csv; raise `Unreadable` for anything else."""
     if not data.strip(b"\x00\r\n\t \xef\xbb\xbf"):
         raise Unreadable(problem("empty-file"))
     if len(data) > limit():
@@ -75,7 +76,7 @@ def format_of_archive(data: bytes) -> str:
             check_size(archive)
             names = set(archive.namelist())
             if "xl/workbook.xml" in names:
-                return "xlsx"
+                return "xlsm" if has_macros(archive, names) else "xlsx"
             if "mimetype" in names and archive.read("mimetype").strip() == ODS_TYPE:
                 if b"encryption-data" in archive.read("META-INF/manifest.xml"):
                     raise Unreadable(problem("password"))
@@ -87,6 +88,12 @@ def format_of_archive(data: bytes) -> str:
     except zlib.error:
         raise Unreadable(problem("damaged")) from None
     raise Unreadable(problem("wrong-type", what=kind_of_archive(names)))
+
+
+def has_macros(archive: zipfile.ZipFile, names: set[str]) -> bool:
+    """Say whether a workbook holds macros, or calls itself one that may."""
+    types = archive.read("[Content_Types].xml") if "[Content_Types].xml" in names else b""
+    return b"macroEnabled" in types or any(name.endswith("vbaProject.bin") for name in names)
 
 
 def kind_of_archive(names: set[str]) -> str:
@@ -118,20 +125,37 @@ PLAIN = re.compile(rb"([A-Z]{0,3})([0-9]{1,7})")
 TEXT = re.compile(rb"<(?:\w+:)?si[\s>].*?</(?:\w+:)?si>", re.DOTALL)
 
 
-def check_sheet(xml: bytes, longest_text: int) -> None:
+class Extent:
+    """How much of a workbook there is so far, over all its sheets; refuses what is too much."""
+
+    def __init__(self, longest_text: int = 0) -> None:
+        self.longest_text = longest_text
+        self.cells = self.area = 0
+
+    def add(self, cells: int, rows: int, columns: int) -> None:
+        """Count a sheet with so many cells, the last of them in this row and column."""
+        self.cells, self.area = self.cells + cells, self.area + rows * columns
+        is_far = rows > ROW_LIMIT or columns > COLUMN_LIMIT or self.area > AREA_LIMIT
+        if is_far or self.cells > CELL_LIMIT or self.cells * self.longest_text > TEXT_LIMIT:
+            raise too_many_cells()
+
+
+def too_many_cells() -> Unreadable:
+    """Return the refusal of a file with cells far out, or very many."""
+    return Unreadable(problem("too-many-cells", rows=f"{ROW_LIMIT:,}", columns=COLUMN_LIMIT))
+
+
+def check_sheet(xml: bytes, extent: Extent) -> None:
     """Refuse a sheet whose cells lie so far out that a reader would fill all the space between with nothing."""
     if xml[:2] in UTF_16 or b"<!DOCTYPE" in xml[:2000]:
         raise Unreadable(problem("damaged"))
-    references = REFERENCE.findall(xml)
-    for reference in references:
+    rows = columns = 0
+    for reference in REFERENCE.findall(xml):
         match = PLAIN.fullmatch(reference)
         if not match:
             raise Unreadable(problem("damaged"))
-        if int(match[2]) > ROW_LIMIT or column_number(match[1]) > COLUMN_LIMIT:
-            raise Unreadable(problem("too-many-cells", rows=f"{ROW_LIMIT:,}", columns=COLUMN_LIMIT))
-    cells = xml.count(b"<c ") + xml.count(b":c ") + xml.count(b"<c>")
-    if cells > CELL_LIMIT or cells * longest_text > TEXT_LIMIT:
-        raise Unreadable(problem("too-many-cells", rows=f"{ROW_LIMIT:,}", columns=COLUMN_LIMIT))
+        rows, columns = max(rows, int(match[2])), max(columns, column_number(match[1]))
+    extent.add(xml.count(b"<c ") + xml.count(b":c ") + xml.count(b"<c>"), rows, columns)
 
 
 def longest_shared_text(xml: bytes) -> int:

@@ -8,10 +8,14 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-SHEET = "Return"
-ABOUT_SHEET = "About this file"
+from forces.returns import cells
 
-# key → heading; the first eight are read, the rest help whoever fills the sheet in
+SHEET = "Return"  # what the sheet of figures is called where a file has no name for it
+ABOUT_SHEET = "About this file"
+INSTRUCTIONS_SHEET = "Instructions"
+MADE_AT = "Downloaded at"  # on the sheet about the file: when the template was made for whoever fills it in
+
+# key → heading; those of READ are read, the rest help whoever fills the sheet in
 READ = {
     "force": "Force code",
     "measure": "Measure",
@@ -21,6 +25,7 @@ READ = {
     "status": "Status",
     "reason": "Reason",
     "caveat": "Note",
+    "base": "Responses",
 }
 HELP = {
     "force_name": "Force name",
@@ -34,8 +39,9 @@ HELP = {
 }
 HEADINGS = READ | HELP
 KEYS = ("force", "measure", "period")
-ANSWERS = ("numerator", "denominator", "status", "reason", "caveat")
-OPTIONAL = {"denominator", "status", "reason", "caveat", *HELP}
+COUNTS = ("numerator", "denominator", "base")
+ANSWERS = ("numerator", "denominator", "base", "status", "reason", "caveat")
+OPTIONAL = {"denominator", "status", "reason", "caveat", "base", *HELP}
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
 
@@ -92,15 +98,52 @@ def text_of(cell: Any) -> str:
 
 
 class Row:
-    """One row: where it is, its cells by key, their texts, and its counts."""
+    """One row: where it is, its cells by key, their texts, and its counts.
 
-    __slots__ = ("cells", "denominator", "number", "numerator", "sheet", "texts")
+    `marks` tells which count is a mark instead of a number (a key of `cells`' sets), `remarks` what was read otherwise
+    than it is written.
+    """
 
-    def __init__(self, sheet: str, number: int, cells: dict[str, Any]) -> None:
-        self.sheet, self.number, self.cells = sheet, number, cells
-        self.texts = {key: text_of(cell) for key, cell in cells.items() if key in READ}
-        self.numerator = whole(cells.get("numerator"))
-        self.denominator = whole(cells.get("denominator"))
+    __slots__ = ("base", "cells", "denominator", "marks", "number", "numerator", "remarks", "sheet", "texts")
+
+    def __init__(self, sheet: str, number: int, named: dict[str, Any]) -> None:
+        self.sheet, self.number, self.cells = sheet, number, named
+        self.texts = {key: text_of(cell) for key, cell in named.items() if key in READ}
+        self.marks: dict[str, str] = {}
+        self.remarks: list[str] = []
+        self.numerator = self.count("numerator")
+        self.denominator = self.count("denominator")
+        self.base = self.count("base")
+
+    def count(self, key: str) -> int | Bad | None:
+        """Return a count; note a mark in its place, and a number that is not written plainly."""
+        cell = self.cells.get(key)
+        count = whole(cell)
+        if count is not BAD or not isinstance(cell, str):
+            return count
+        text = self.texts[key]
+        if text.lower() in cells.NOT_SUPPLIED:
+            self.marks[key] = "not supplied"
+            self.remark(key, "not supplied" if key == "numerator" else "no figure")
+            return None
+        if text in cells.DASHES:
+            self.marks[key] = "dash"
+        elif text in cells.STARS:
+            self.marks[key] = "withheld"
+        number = cells.number_in(text)
+        if number is None:
+            return BAD
+        self.remark(key, str(number))
+        return number
+
+    def remark(self, key: str, as_what: str) -> None:
+        """Note that a cell was read otherwise than it is written."""
+        self.remarks.append(f"{READ[key]}: “{self.texts[key]}” was read as {as_what}")
+
+    @property
+    def place(self) -> tuple[str, int]:
+        """Return which row of the file it is."""
+        return self.sheet, self.number
 
     @property
     def found(self) -> list[str]:
@@ -122,14 +165,24 @@ class Row:
 
     @property
     def status(self) -> str:
-        """Return the status as our slug; an empty one beside a number is supplied, as the template says."""
+        """Return the status as our slug; an empty one is supplied, or not supplied beside n/a, as the template says."""
         text = self.text("status").lower().replace("_", "-")
-        return STATUS_WORDS.get(text, text) or "supplied"
+        return STATUS_WORDS.get(text, text) or ("not-supplied" if self.is_marked_not_supplied else "supplied")
+
+    @property
+    def is_marked_not_supplied(self) -> bool:
+        """Say whether n/a or .. stands in place of the figure."""
+        return self.marks.get("numerator") == "not supplied"
 
     @property
     def is_unanswered(self) -> bool:
         """Say whether nobody filled the row in: it changes nothing."""
         return not any(self.texts.get(key) for key in ANSWERS)
+
+    @property
+    def has_keys(self) -> bool:
+        """Say whether it names a force, a measure and a period, known or not."""
+        return all(self.texts.get(key) for key in KEYS)
 
 
 # what may stand in the Status column, as written → as held
@@ -178,16 +231,43 @@ class Unreadable(Exception):
         self.problems = problems
 
 
-@dataclass
-class Table:
-    """A file as read: its format, what it says of itself, its headings and rows."""
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet that is read: its name and headings, and the row these are in."""
 
-    format: str
-    sheet: str
+    name: str
     headings: list[str]
     heading_row: int
-    rows: list[Row]
+
+
+@dataclass(frozen=True)
+class NotRead:
+    """Something in a file that is not read, with the reason; row 0 is the whole sheet, no sheet the whole file."""
+
+    sheet: str
+    row: int
+    text: str
+    why: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it as the upload keeps it."""
+        return asdict(self)
+
+
+@dataclass
+class Table:
+    """A file as read: its format, its sheets and their rows, what it says of itself, and what was left out."""
+
+    format: str
+    sheets: list[Sheet] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
     about: dict[str, str] = field(default_factory=dict)
+    not_read: list[NotRead] = field(default_factory=list)
+    made_at: datetime | None = None
+
+    def named(self, sheet: Sheet) -> str:
+        """Return a sheet's name where it takes one to tell which is meant."""
+        return sheet.name if len(self.sheets) > 1 else ""
 
 
 @dataclass(frozen=True)
@@ -197,6 +277,13 @@ class AskedMeasure:
     is_share: bool
     is_per_head: bool
     denominator_label: str
+    is_divided_by_measure: bool = False
+    is_survey: bool = False
+
+    @property
+    def is_denominator_sent(self) -> bool:
+        """Say whether a force sends what it is divided by."""
+        return not self.is_per_head and not self.is_divided_by_measure
 
 
 @dataclass(frozen=True)
@@ -212,3 +299,4 @@ class Asked:
     items: frozenset[tuple[str, str]]
     force: str = ""
     out_of_scope: dict[str, str] = field(default_factory=dict)
+    closed: frozenset[str] = frozenset()

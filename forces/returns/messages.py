@@ -21,7 +21,7 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
     ),
     "wrong-type": (
         "This is {what}, not a spreadsheet we can read.",
-        "An Excel workbook (.xlsx), an OpenDocument spreadsheet (.ods) or a CSV file.",
+        "An Excel workbook (.xlsx or .xlsm), an OpenDocument spreadsheet (.ods) or a CSV file.",
         "Open it in your spreadsheet program and save it as .xlsx, then send that.",
     ),
     "password": (
@@ -45,14 +45,27 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
         "Delete the empty rows and columns after your figures, or copy your figures into a fresh template.",
     ),
     "no-sheet": (
-        "No sheet is called {wanted}; the file has {found}.",
-        "A sheet called {wanted}.",
-        "Use the template's own sheet, or name yours {wanted}.",
+        "No sheet has the headings of a return; the file has the sheets {sheets}.",
+        "At least one sheet with the headings {headings}.",
+        "Use the template's own sheets, or copy the row of headings from the template above your figures.",
+    ),
+    "published-workbook": (
+        "This looks like a published workbook, with titles and notes around its tables, and not a return: its sheets "
+        "are {sheets}.",
+        "The template of this collection, or one tidy table: one row of headings and nothing but rows under it.",
+        "Copy the figures you need from the one sheet that has them into the template. A tidy table of published "
+        "statistics can be loaded as it is, through a saved mapping of its columns.",
+    ),
+    "sheets-hidden": (
+        "The sheets with figures are hidden: {sheets}. Hidden sheets are not read.",
+        "A sheet with figures that can be seen.",
+        "Show the sheet (right-click on the row of sheet names and choose Unhide or Show), save, and send it again.",
     ),
     "no-headings": (
-        "No row of headings was found in the first {rows} rows.",
+        "No row of headings was found in the first {rows} rows. The first row is: {first}.",
         "A row with the headings {headings}.",
-        "Copy the row of headings from the template.",
+        "Copy the row of headings from the template above your figures. A table of published statistics is loaded "
+        "through a saved mapping of its columns instead.",
     ),
     "formula-somewhere": (
         "The sheet holds formulas in cells that do not say where they are.",
@@ -111,6 +124,11 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
         "One of the forces of the collection.",
         "Delete the row.",
     ),
+    "return-closed": (
+        "The return of {name} is signed off, so nothing in it changes.",
+        "Rows of forces whose returns are not signed off.",
+        "Delete the row; or ask for the return to be opened again, and send the row then.",
+    ),
     "force-other": (
         "The row is about {name}, and the return is for {force}.",
         "Rows about {force} only.",
@@ -138,8 +156,18 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
     ),
     "count-not-number": (
         "This is not a whole number.",
-        "A whole number in figures, from 0; nothing else in the cell.",
-        "Write figures only, for example 1234 and not 1,234 or 12.5; put remarks in the column Note.",
+        "A whole number in figures, from 0; n/a when you cannot give it.",
+        "Write figures only, for example 1234 and not 12.5 or about 1200; put remarks in the column Note.",
+    ),
+    "count-dash": (
+        "A dash does not say whether none happened or nobody counted.",
+        "A whole number from 0; n/a when you cannot give it.",
+        "Write 0 if none happened; write n/a, with the reason, if you cannot say.",
+    ),
+    "count-withheld": (
+        "An asterisk stands for a figure that is withheld.",
+        "A whole number from 0, or the status not supplied.",
+        "Clear the cell and choose the status not supplied with the reason, or give the figure.",
     ),
     "count-negative": (
         "A count cannot be below zero.",
@@ -157,9 +185,19 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
         "Give the number of: {label}.",
     ),
     "denominator-not-wanted": (
-        "This measure is divided by the population we hold.",
+        "This measure is divided by {what}, so no denominator is sent.",
         "An empty cell.",
         "Clear the cell.",
+    ),
+    "base-not-wanted": (
+        "This measure is no survey, so it has no number of responses.",
+        "An empty cell.",
+        "Clear the cell.",
+    ),
+    "base-too-large": (
+        "So many people cannot have answered.",
+        "The number of people who answered the survey.",
+        "Correct the number of responses.",
     ),
     "numerator-above-denominator": (
         "The part is greater than the whole: {numerator} of {denominator}.",
@@ -187,7 +225,7 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
         "Shorten it.",
     ),
     "row-doubled": (
-        "The same force, measure and period are in row {first} too.",
+        "The same force, measure and period are in {first} too.",
         "One row for each figure.",
         "Delete one of the rows.",
     ),
@@ -195,15 +233,17 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
 
 
 def problem(code: str, **words: Any) -> Problem:
-    """Return a problem of the file or its layout."""
+    """Return a problem of the file or its layout; `sheet` where one of several sheets is meant."""
     message, allowed, mend = MESSAGES[code]
+    sheet = str(words.get("sheet", ""))
     return Problem(
         code=code,
-        message=message.format(**words),
+        message=(f"Sheet {sheet}: " if sheet else "") + message.format(**words),
         allowed=allowed.format(**words),
         mend=mend.format(**words),
         heading=str(words.get("heading", "")),
         found=str(words.get("found", ""))[:200],
+        sheet=sheet,
     )
 
 

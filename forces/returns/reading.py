@@ -1,49 +1,116 @@
-"""Makes a table of a file: finds the sheet, the row of headings, the rows."""
+"""Makes a table of a file: finds the sheets with the headings of a return, and their rows."""
 
 from __future__ import annotations
 
 import csv
 import io
+from datetime import UTC, datetime
 from typing import Any
 
-from forces.returns import files, spreadsheets
-from forces.returns.layout import HEADINGS, READ, Formula, Row, Table, Unreadable, text_of
-from forces.returns.messages import READ_HEADINGS, problem
+from django.utils import timezone
 
-LOOK_FOR_HEADINGS_IN = 20
+from forces.returns import files, leftovers, spreadsheets
+from forces.returns.layout import (
+    HEADINGS,
+    INSTRUCTIONS_SHEET,
+    MADE_AT,
+    READ,
+    Formula,
+    Row,
+    Sheet,
+    Table,
+    Unreadable,
+    text_of,
+)
+from forces.returns.messages import problem
+
+LOOK_FOR_HEADINGS_IN = leftovers.LOOK_FOR_HEADINGS_IN
 ENOUGH_HEADINGS = 3
 SEPARATORS = (",", ";", "\t", "|")
 KEY_OF = {heading.lower(): key for key, heading in HEADINGS.items()} | {key: key for key in READ}
 FORMULA_STARTS = ("=", "+", "-", "@")
 
+Grid = list[list[Any]]
+
 
 def read(data: bytes) -> Table:
     """Return the file as a table; raise `Unreadable` with every reason it cannot be one."""
     format = files.format_of(data)
-    about: dict[str, str] = {}
+    table = Table(format)
     if format == "csv":
-        sheet, grid = "", csv_cells(data)
-    else:
-        sheet, grid, about = spreadsheets.read(data, format)
+        grid = csv_cells(data)
+        if not add_sheet(table, "", grid):
+            raise leftovers.nothing_to_read({"": grid[:LOOK_FOR_HEADINGS_IN]}, [])
+        return table
+    sheets, table.about = spreadsheets.read(data, format)
+    table.made_at = moment(table.about.get(MADE_AT, ""))
+    add_sheets(table, sheets)
+    return table
+
+
+def add_sheets(table: Table, sheets: Any) -> None:
+    """Read each sheet that can be seen and has the headings; say of the others why they were not read."""
+    others: dict[str, Grid] = {}
+    hidden: list[str] = []
+    for sheet in sheets:
+        if not any(leftovers.first_text(cells) for cells in sheet.grid):
+            continue
+        if sheet.is_hidden:
+            hidden.append(sheet.name)
+        elif not add_sheet(table, sheet.name, sheet.grid):
+            others[sheet.name] = sheet.grid[:LOOK_FOR_HEADINGS_IN]
+    if not table.sheets:
+        raise leftovers.nothing_to_read(others, hidden)
+    for name in hidden:
+        leftovers.leave_out(table, name, 0, "", leftovers.HIDDEN)
+    for name, grid in others.items():
+        if name != INSTRUCTIONS_SHEET:
+            first = next((text for cells in grid if (text := leftovers.first_text(cells))), "")
+            leftovers.leave_out(table, name, 0, first, leftovers.NO_HEADINGS)
+    if table.format == "xlsm":
+        leftovers.leave_out(table, "", 0, "", leftovers.MACROS)
+
+
+def add_sheet(table: Table, name: str, grid: Grid) -> bool:
+    """Add a sheet's rows to the table; say whether it has the headings of a return."""
     at = heading_row(grid)
+    if at is None:
+        return False
     headings = [text_of(cell) for cell in grid[at]]
     while headings and not headings[-1]:
         headings.pop()
     keys = [KEY_OF.get(heading.lower(), "") for heading in headings]
-    rows = [row_of(sheet, at + offset + 2, keys, cells) for offset, cells in enumerate(grid[at + 1 :])]
-    rows = [row for row in rows if not row.is_empty]
-    over = overhang(grid[at + 1 :], len(headings))
-    return Table(format, sheet, headings + [""] * over, at + 1, rows, about)
+    widest = len(headings)
+    for number, cells in enumerate(grid[at + 1 :], start=at + 2):
+        row = row_of(name, number, keys, cells)
+        if row.is_empty and not leftovers.first_text(cells):
+            continue
+        if why := leftovers.why_not_read(row, cells):
+            leftovers.leave_out(table, name, number, leftovers.first_text(cells), why)
+            continue
+        table.rows.append(row)
+        widest = max(widest, width(cells, widest))
+    if len(table.rows) > files.ROW_LIMIT:
+        raise files.too_many_cells()
+    table.sheets.append(Sheet(name, headings + [""] * (widest - len(headings)), at + 1))
+    return True
 
 
-def overhang(grid: list[list[Any]], width: int) -> int:
-    """Return how many columns beyond the last heading hold anything."""
-    widest = 0
-    for cells in grid:
-        if len(cells) > width:
-            used = [number for number, cell in enumerate(cells[width:], start=1) if text_of(cell)]
-            widest = max(widest, used[-1] if used else 0)
-    return widest
+def moment(text: str) -> datetime | None:
+    """Return when a file says it was downloaded, or nothing when it does not say it as we do."""
+    try:
+        said = datetime.fromisoformat(text)
+        return (said if timezone.is_aware(said) else said.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def width(cells: list[Any], least: int) -> int:
+    """Return how far a row reaches, `least` or more: the column of its last cell that holds anything."""
+    last = len(cells)
+    while last > least and not text_of(cells[last - 1]):
+        last -= 1
+    return last
 
 
 def row_of(sheet: str, number: int, keys: list[str], cells: list[Any]) -> Row:
@@ -55,13 +122,13 @@ def row_of(sheet: str, number: int, keys: list[str], cells: list[Any]) -> Row:
     return Row(sheet, number, named)
 
 
-def heading_row(grid: list[list[Any]]) -> int:
-    """Return which row holds the headings."""
+def heading_row(grid: Grid) -> int | None:
+    """Return which row holds the headings, if one does."""
     for number, cells in enumerate(grid[:LOOK_FOR_HEADINGS_IN]):
         known = [cell for cell in cells if isinstance(cell, str) and KEY_OF.get(cell.strip().lower()) in READ]
         if len(known) >= ENOUGH_HEADINGS:
             return number
-    raise Unreadable(problem("no-headings", rows=LOOK_FOR_HEADINGS_IN, headings=READ_HEADINGS))
+    return None
 
 
 def csv_cells(data: bytes) -> list[list[Any]]:
@@ -73,7 +140,7 @@ def csv_cells(data: bytes) -> list[list[Any]]:
     except csv.Error:
         raise Unreadable(problem("damaged")) from None
     if len(grid) > files.ROW_LIMIT or any(len(cells) > files.COLUMN_LIMIT for cells in grid):
-        raise Unreadable(problem("too-many-cells", rows=f"{files.ROW_LIMIT:,}", columns=files.COLUMN_LIMIT))
+        raise files.too_many_cells()
     return [[csv_cell(cell) for cell in cells] for cells in grid]
 
 

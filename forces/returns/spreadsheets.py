@@ -5,16 +5,17 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 from xml.etree import ElementTree
 from xml.parsers import expat
 
-from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum
+from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from forces.returns import files
-from forces.returns.layout import ABOUT_SHEET, SHEET, Formula, Unreadable
-from forces.returns.messages import listed, problem
+from forces.returns.layout import ABOUT_SHEET, Formula, Unreadable, text_of
+from forces.returns.messages import problem
 
 Grid = list[list[Any]]
 CELL = re.compile(rb"<(?:\w+:)?c(\s[^>]*)?>(.*?)</(?:\w+:)?c>", re.DOTALL)
@@ -22,20 +23,36 @@ HAS_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
-def read(data: bytes, format: str) -> tuple[str, Grid, dict[str, str]]:
-    """Return the name of the return's sheet, its cells from A1, and what the file says about itself."""
+@dataclass
+class Leaf:
+    """A sheet of a workbook: its name, whether it is hidden, its cells from A1."""
+
+    name: str
+    is_hidden: bool
+    grid: Grid
+
+
+def read(data: bytes, format: str) -> tuple[Iterator[Leaf], dict[str, str]]:
+    """Return a workbook's sheets, one at a time, but that about the file; and what the file says about itself."""
     places = formulas(data, format)
     book = opened(data)
-    name = sheet_name(book.sheet_names)
-    grid = with_formulas(cells(book, name), places.get(name, ()))
     about = cells(book, ABOUT_SHEET) if ABOUT_SHEET in book.sheet_names else []
-    return name, grid, {str(row[0]).strip(): str(row[1]).strip() for row in about if len(row) > 1}
+    said = {name: text_of(row[1]) for row in about if len(row) > 1 and (name := text_of(row[0]))}
+    return leaves(book, places), said
+
+
+def leaves(book: CalamineWorkbook, places: dict[str, list[tuple[int, int]]]) -> Iterator[Leaf]:
+    """Yield the sheets with cells, which charts have not."""
+    for sheet in book.sheets_metadata:
+        if sheet.typ == SheetTypeEnum.WorkSheet and sheet.name != ABOUT_SHEET:
+            grid = with_formulas(cells(book, sheet.name), places.get(sheet.name, ()))
+            yield Leaf(sheet.name, sheet.visible != SheetVisibleEnum.Visible, grid)
 
 
 def formulas(data: bytes, format: str) -> dict[str, list[tuple[int, int]]]:
     """Return where formulas are, by sheet, as row and column from 0; refuse sheets made to burst."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return xlsx_formulas(archive) if format == "xlsx" else ods_formulas(archive)
+        return ods_formulas(archive) if format == "ods" else xlsx_formulas(archive)
 
 
 def with_formulas(grid: Grid, places: Iterable[tuple[int, int]]) -> Grid:
@@ -78,25 +95,15 @@ def cells(book: CalamineWorkbook, name: str) -> Grid:
         raise damaged(error) from None
 
 
-def sheet_name(names: list[str]) -> str:
-    """Return the sheet that holds the return: the one so called, or the only one."""
-    if SHEET in names:
-        return SHEET
-    others = [name for name in names if name != ABOUT_SHEET]
-    if len(others) == 1:
-        return others[0]
-    raise Unreadable(problem("no-sheet", wanted=SHEET, found=listed(others) or "none"))
-
-
 def xlsx_formulas(archive: zipfile.ZipFile) -> dict[str, list[tuple[int, int]]]:
     """Return where formulas are, by sheet, as row and column from 0; refuse sheets made to burst."""
     names = set(archive.namelist())
     texts = archive.read("xl/sharedStrings.xml") if "xl/sharedStrings.xml" in names else b""
-    longest = files.longest_shared_text(texts)
+    extent = files.Extent(files.longest_shared_text(texts))
     found = {}
     for sheet, path in sheet_paths(archive).items():
         xml = archive.read(path) if path in names else b""
-        files.check_sheet(xml, longest)
+        files.check_sheet(xml, extent)
         found[sheet] = formula_places(xml)
     return found
 
@@ -138,12 +145,15 @@ class OdsWalk:
     def __init__(self) -> None:
         self.found: dict[str, list[tuple[int, int]]] = {}
         self.places: list[tuple[int, int]] = []
-        self.row = self.column = self.next_row = self.next_column = self.cells = 0
+        self.row = self.column = self.next_row = self.next_column = self.repeat = 0
+        self.cells = self.rows = self.columns = 0
+        self.extent = files.Extent()
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """Take one element as it opens."""
         name = tag.rpartition(":")[2]
         if name == "table":
+            self.end_of_sheet()
             self.places = self.found.setdefault(attributes.get("table:name", ""), [])
             self.next_row = 0
         elif name == "table-row":
@@ -161,12 +171,16 @@ class OdsWalk:
         if "office:value-type" not in attributes and "table:formula" not in attributes:
             return
         self.cells += times * self.repeat
-        is_far = self.next_row > files.ROW_LIMIT or self.next_column > files.COLUMN_LIMIT
-        if is_far or self.cells > files.CELL_LIMIT:
-            limits = {"rows": f"{files.ROW_LIMIT:,}", "columns": files.COLUMN_LIMIT}
-            raise Unreadable(problem("too-many-cells", **limits))
+        self.rows, self.columns = max(self.rows, self.next_row), max(self.columns, self.next_column)
+        if self.rows > files.ROW_LIMIT or self.columns > files.COLUMN_LIMIT:  # at once: a formula is noted for each
+            raise files.too_many_cells()
         if "table:formula" in attributes:
             self.places += [(self.row, self.column + step) for step in range(times)]
+
+    def end_of_sheet(self) -> None:
+        """Count the sheet that was walked."""
+        self.extent.add(self.cells, self.rows, self.columns)
+        self.cells = self.rows = self.columns = 0
 
 
 def ods_formulas(archive: zipfile.ZipFile) -> dict[str, list[tuple[int, int]]]:
@@ -179,6 +193,7 @@ def ods_formulas(archive: zipfile.ZipFile) -> dict[str, list[tuple[int, int]]]:
         if b"<!DOCTYPE" in xml[:2000]:
             raise Unreadable(problem("damaged"))
         parser.Parse(xml, True)
+        walk.end_of_sheet()
     except (expat.ExpatError, KeyError, ValueError):
         raise Unreadable(problem("damaged")) from None
     return walk.found

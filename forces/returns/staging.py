@@ -9,7 +9,7 @@ from typing import Any
 
 from forces import rules
 from forces.returns import checks
-from forces.returns.layout import Asked, Problem, Row, Table, Unreadable
+from forces.returns.layout import Asked, AskedMeasure, Problem, Row, Table, Unreadable
 
 Key = tuple[str, str, str]
 Fields = dict[str, Any]
@@ -40,33 +40,34 @@ def stage(
     if broken:
         raise Unreadable(*broken)
     rows = [row for row in table.rows if not row.is_unanswered]
-    together: dict[int, list[Problem]] = defaultdict(list)
+    together: dict[tuple[str, int], list[Problem]] = defaultdict(list)
     for rows_check in checks.ROWS_CHECKS:
         for row, found in rows_check(rows, asked):
-            together[row.number].append(found)
+            together[row.place].append(found)
     staged = []
     for done, row in enumerate(rows):
         if done % EVERY == 0:
             report(done, len(rows))
         problems = [problem for check in checks.ROW_CHECKS if (problem := check(row, asked))]
-        staged.append(settle(row, [*problems, *together.get(row.number, ())], held))
+        staged.append(settle(row, [*problems, *together.get(row.place, ())], held, asked))
     return staged, len(table.rows) - len(rows)
 
 
-def settle(row: Row, problems: list[Problem], held: Mapping[Key, Fields]) -> Staged:
+def settle(row: Row, problems: list[Problem], held: Mapping[Key, Fields], asked: Asked) -> Staged:
     """Return a row as refused, or with what it adds, changes or leaves as it is."""
     key = (row.text("force").upper(), row.text("measure").lower(), row.text("period").lower())
     if problems:
         return Staged(row, key, "refused", problems)
     before = held.get(key)
-    after = fields_of(row, before)
+    after = fields_of(row, before, asked.measures[key[1]])
     return Staged(row, key, rules.outcome_of(before, after), before=before, after=after)
 
 
-def fields_of(row: Row, before: Fields | None) -> Fields:
+def fields_of(row: Row, before: Fields | None, measure: AskedMeasure) -> Fields:
     """Return the fields of the value a sound row holds; it replaces a figure known only as printed.
 
-    An empty cell empties its field; a column the file does not have leaves what is held.
+    An empty cell empties its field; a column the file does not have, and a denominator that is not asked for, leave
+    what is held.
     """
     fields = {
         "numerator": row.numerator,
@@ -75,9 +76,14 @@ def fields_of(row: Row, before: Fields | None) -> Fields:
         "status": row.status,
         "reason": row.text("reason"),
         "caveat": row.text("caveat"),
+        "base": row.base,
     }
     if before is None:
         return fields
+    if not measure.is_denominator_sent and rules.STANDINGS[row.status].holds_number:
+        fields["denominator"] = before["denominator"]
+    if "base" not in row.cells:
+        fields["base"] = before["base"]
     if "caveat" not in row.cells:
         fields["caveat"] = before["caveat"]
     if "status" not in row.cells and "reason" not in row.cells and rules.STANDINGS[before["status"]].holds_number:

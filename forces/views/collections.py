@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -15,10 +17,10 @@ from core import clock, dates
 from core.lists import Column, ListPage
 from core.views import HistoryPage, Page
 from core.words import moment
-from forces import policies
+from forces import changes, chasing, policies
 from forces.actions import collections
 from forces.forms.uploads import BoardFilter
-from forces.models import Collection, Force, Return, ReturnState, Upload, Value
+from forces.models import Collection, CollectionItem, CollectionKind, Force, Return, ReturnState, Upload, Value
 from forces.models.collections import CollectionQuerySet
 from forces.returns import lookup, template
 
@@ -47,10 +49,16 @@ def state_of(collection: Collection) -> str:
     return "open" if today <= collection.closes_on else "closed"
 
 
+def in_of_all(collection: Any) -> str:
+    """Return how many of the returns a person may see have come; nothing where none is owed."""
+    return f"{collection.came} of {collection.owed}" if collection.owed else ""
+
+
 class CollectionList(ListPage):
     """What forces were and are asked for."""
 
     permission_required = "forces.read_collections"
+    template = "forces/collections.html"
     title = "Collections"
     caption = "Collections of force data"
     default_sort = "-opens_on"
@@ -62,6 +70,9 @@ class CollectionList(ListPage):
             "closes_on", "Closes", lambda c: c.closes_on, sort="closes_on", text=lambda c: dates.in_words(c.closes_on)
         ),
         Column("state", "State", state_of, tag=lambda c: "green" if state_of(c) == "open" else "grey"),
+        Column("kind", "Kind", lambda c: c.kind, sort="kind", text=lambda c: c.get_kind_display()),
+        Column("returns_in", "Returns in", lambda c: c.came, sort="came", text=in_of_all),
+        Column("returns_asked", "Returns asked", lambda c: c.owed, in_table=False),
         Column("figures_asked", "Figures asked", lambda c: c.asked, sort="asked", numeric=True),
         Column("illustrative", "Illustrative", lambda c: c.is_illustrative, text=lambda c: yes_no(c.is_illustrative)),
     ]
@@ -69,7 +80,22 @@ class CollectionList(ListPage):
     def rows(self, filters: dict[str, Any]) -> CollectionQuerySet:
         """Return every collection with how many figures it asks of each force."""
         found = Collection.objects.visible_to(self.request.user).select_related("cycle")
-        return found.annotate(asked=Count("items"))
+        returns = Return.objects.visible_to(self.request.user)
+        return found.annotate(
+            asked=number_of(CollectionItem.objects.all()),
+            owed=number_of(returns),
+            came=number_of(returns.exclude(state=ReturnState.NOT_STARTED)),
+        )
+
+    def context(self) -> dict[str, Any]:
+        """Say whether this person may make one."""
+        return {"may_edit": self.request.user.has_perm("forces.manage_reference")}
+
+
+def number_of(rows: QuerySet[Any]) -> Coalesce:
+    """Return how many rows hang on each collection, as one small look-up a collection."""
+    counts = rows.filter(collection=OuterRef("pk")).order_by().values("collection").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counts, output_field=IntegerField()), 0)
 
 
 def yes_no(is_so: bool) -> str:
@@ -97,6 +123,8 @@ class OfCollection:
         home = self.collection.get_absolute_url()
         pages = [("Forces", home), ("Files", f"{home}uploads/")]
         pages.append(("About the data", f"{home}annex/"))
+        if user.has_perm("forces.manage_reference"):
+            pages += [("What is asked", f"{home}figures/"), ("Checks", f"{home}checks/"), ("Edit", f"{home}edit/")]
         if user.has_perm("accounts.read_history"):
             pages.append(("History", f"{home}history/"))
         return [{"text": text, "href": href, "active": href == self.request.path} for text, href in pages]
@@ -109,10 +137,11 @@ class Board(OfCollection, ListPage):
     template = "forces/collection.html"
     caption = "Returns"
     default_sort = "force"
+    page_size = 50  # every force, on one page
     filter_class = BoardFilter
     empty = "No force is asked, or none matches. Remove the filter to see every force."
     columns: ClassVar[list[Column]] = [
-        Column("force", "Force", lambda r: r.force.name, sort="force__name", link=lambda r: r.force.get_absolute_url()),
+        Column("force", "Force", lambda r: r.force.name, sort="force__name", link=lambda r: r.get_absolute_url()),
         Column("code", "Code", lambda r: r.force.code, sort="force__code"),
         Column(
             "state",
@@ -122,6 +151,7 @@ class Board(OfCollection, ListPage):
             text=lambda r: r.get_state_display(),
             tag=lambda r: COLOURS[r.state],
         ),
+        Column("due_on", "Due by", lambda r: r.last_day, text=lambda r: dates.in_words(r.last_day) + extended(r)),
         Column("figures", "Figures applied", lambda r: r.figures, sort="figures", numeric=True),
         Column(
             "last_file_at",
@@ -145,16 +175,31 @@ class Board(OfCollection, ListPage):
         returns = Return.objects.visible_to(self.request.user).filter(collection=self.collection)
         if filters["state"]:
             returns = returns.filter(state=filters["state"])
-        return returns.select_related("force").annotate(
+        return returns.select_related("force", "collection").annotate(
             figures=Coalesce(Subquery(figures.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0),
             last_file_at=Subquery(files.values("uploaded_at")[:1]),
         )
+
+    def page(self, filters: Any, sort: str, rows: Any, status: int = 200) -> HttpResponse:
+        """Draw the table; all its forces are read at once, and not counted first."""
+        return super().page(filters, sort, list(rows), status)
 
     def context(self) -> dict[str, Any]:
         """Return what the collection asks, and what this person may do."""
         user: Any = self.request.user
         state = state_of(self.collection)
+        may_settle = user.has_perm("forces.settle_queries")
+        waiting: list[Any] = list(chasing.outstanding(self.collection, user)) if may_settle else []
+        returns = Return.objects.visible_to(user).filter(collection=self.collection)
+        states = Counter(returns.order_by().values_list("state", flat=True))
         return {
+            "states": [(label, states[value]) for value, label in ReturnState.choices if states[value]],
+            "returns_in": states.total() - states[ReturnState.NOT_STARTED],
+            "returns_asked": states.total(),
+            "is_asked_of_forces": self.collection.kind == CollectionKind.RETURNS,
+            "can_settle": may_settle,
+            "outstanding": len(waiting),
+            "addresses": [address for held in waiting for address in chasing.addresses_of(held)],
             "collection": self.collection,
             "state": state,
             "items": list(self.collection.items.order_by("number").values(*ASKED)),
@@ -164,12 +209,17 @@ class Board(OfCollection, ListPage):
         }
 
 
-class CollectionHistory(OfCollection, HistoryPage):
-    """Who changed a collection, and how."""
+def extended(held: Return) -> str:
+    """Return a mark for a return that has longer than the others."""
+    return " (extended)" if held.due_on else ""
 
-    def record(self) -> Collection:
-        """Return the collection."""
-        return self.collection
+
+class CollectionHistory(OfCollection, HistoryPage):
+    """Who changed a collection, what it asks for or its checks, and how."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the changes, newest first."""
+        return self.render(record=self.collection, changes=changes.of_collection(self.collection))
 
 
 class Publish(OfCollection, Page):
@@ -205,20 +255,24 @@ class Template(OfCollection, Page):
             raise Http404("no such force")
         one = forces[0] if slug or user.is_force_contact else None
         rows = lookup.template_rows(self.collection, forces, Value.objects.visible_to(user))
-        response = HttpResponse(template.workbook(about(self.collection, one), rows), content_type=XLSX)
+        content = template.workbook(about(self.collection, one, clock.now()), template.pages_of(rows))
+        response = HttpResponse(content, content_type=XLSX)
         name = f"{self.collection.slug}-{one.slug if one else 'all-forces'}.xlsx"
         response["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
 
 
-def about(collection: Collection, force: Force | None) -> template.About:
-    """Return what a workbook says about itself."""
+def about(collection: Collection, force: Force | None, made_at: datetime | None, step: str = "") -> template.About:
+    """Return what a workbook says about itself; `step` is what to do with it first, where that is not plain."""
+    due = Return.objects.filter(collection=collection, force=force).first() if force else None
     return template.About(
         collection=collection.slug,
         title=collection.title,
         template_version=collection.template_version,
-        closes_on=dates.in_words(collection.closes_on),
+        closes_on=dates.in_words(due.due_on if due and due.due_on else collection.closes_on),
         guidance=collection.guidance,
         force=force.code if force else "",
         force_name=force.name if force else "",
+        made_at=made_at,
+        step=step,
     )

@@ -19,6 +19,7 @@ from forces.figures import Figure, Line, parts
 from forces.forms.measures import FigureFilter, MeasureFilter
 from forces.models import Force, FrozenFigure, Measure, Period, PublishedFigure, Release, Value, Vintage
 from forces.models.measures import MeasureQuerySet
+from forces.views.editing import EDIT, sections
 
 FILES: dict[str, Any] = {"csv": csv_response, "xlsx": xlsx_response, "svg": None}
 FROZEN_SHOWN = 10
@@ -35,6 +36,7 @@ class MeasureList(ListPage):
     """What is measured, and how."""
 
     permission_required = "forces.read_measures"
+    template = "forces/measures.html"
     title = "Measures"
     caption = "Measures of force data"
     default_sort = "slug"
@@ -54,6 +56,14 @@ class MeasureList(ListPage):
         if filters["q"]:
             measures = measures.filter(Q(title__icontains=filters["q"]) | Q(definition__icontains=filters["q"]))
         return measures
+
+    def sections(self) -> list[dict[str, Any]]:
+        """Return the lists beside this one."""
+        return sections(self.request)
+
+    def context(self) -> dict[str, Any]:
+        """Say whether this person may make one."""
+        return {"may_edit": self.request.user.has_perm(EDIT)}
 
 
 class MeasurePage(Page):

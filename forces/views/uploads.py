@@ -22,12 +22,11 @@ from forces.actions import uploads
 from forces.forms.uploads import ALL_FORCES, PreviewFilter, UploadFilter, UploadForm
 from forces.models import Outcome, StagedRow, Upload, UploadState
 from forces.models.uploads import UploadQuerySet
-from forces.returns import template
-from forces.returns.layout import HEADINGS, READ, STATUS_SLUGS, Problem, whole
+from forces.returns import lookup, refused, template
+from forces.returns.layout import HEADINGS, READ, STATUS_SLUGS, Problem
 from forces.views.collections import XLSX, OfCollection, about
 
 PAGE = 50
-REFUSED_COLUMNS = (*READ, "refused")
 FIELD_NAMES = {
     "numerator": "Numerator",
     "denominator": "Denominator",
@@ -35,7 +34,10 @@ FIELD_NAMES = {
     "status": "Status",
     "reason": "Reason",
     "caveat": "Note",
+    "base": "Responses",
 }
+READ_AS, NOT_READ = "read-as", "not-read"
+TAB_LABELS = {READ_AS: "Read as", NOT_READ: "Not read"}
 
 
 class UploadList(OfCollection, ListPage):
@@ -139,22 +141,28 @@ class UploadPage(OfUpload, Page):
         """Show the rows of one outcome, page by page."""
         filters = PreviewFilter(request.GET)
         is_valid = filters.is_valid()
-        tally = self.upload.tally
+        upload, tally = self.upload, self.upload.tally
         first = next((o for o in Outcome.values if tally.get(o)), Outcome.UNCHANGED)
         shown = (filters.cleaned_data.get("show") if is_valid else "") or first
-        rows = self.upload.rows.filter(outcome=shown).select_related("force", "measure", "period").order_by("number")
-        page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+        otherwise = upload.rows.exclude(remarks=[])
+        counts = {READ_AS: otherwise.count() if tally else 0, NOT_READ: len(upload.not_read)}
+        rows: Any = otherwise if shown == READ_AS else upload.rows.filter(outcome=shown)
+        rows = rows.select_related("force", "measure", "period").order_by("pk")
+        page = Paginator(upload.not_read if shown == NOT_READ else rows, PAGE).get_page(request.GET.get("page"))
+        of_row = {READ_AS: read_as_lines, NOT_READ: not_read_lines}.get(shown, lines_of)
         return self.render(
             200 if is_valid else 400,
-            upload=self.upload,
+            upload=upload,
             filters=filters,
             has_errors=not is_valid,
             shown=shown,
-            outcomes=[(o.value, o.label, tally.get(o.value, 0)) for o in Outcome],
+            outcomes=[(o.value, o.label, tally.get(o.value, 0)) for o in Outcome]
+            + [(name, TAB_LABELS[name], count) for name, count in counts.items() if count],
             page=page,
-            lines=[line for row in page for line in lines_of(row)],
+            lines=[line for row in page for line in of_row(row)],
             address=self.address,
-            refusal=[Problem(**problem) for problem in self.upload.refusal],
+            refusal=[Problem(**problem) for problem in upload.refusal],
+            warning=lookup.warning_of_age(upload) if upload.state == UploadState.READ else "",
             **self.possible(),
         )
 
@@ -185,7 +193,10 @@ def lines_of(row: StagedRow) -> list[list[dict[str, Any]]]:
     """Return the table lines of a row: a line for each problem, for each changed field, or one."""
     if row.outcome == Outcome.REFUSED:
         return [refused_line(row, Problem(**problem)) for problem in row.problems]
-    start = [{"text": row.number}, *({"text": str(part)} for part in (row.force, row.measure, row.period))]
+    start = [
+        {"text": place_of(row.sheet, row.number)},
+        *({"text": str(part)} for part in (row.force, row.measure, row.period)),
+    ]
     after = row.after or {}
     if row.outcome == Outcome.CHANGED and row.before:
         return [
@@ -198,15 +209,31 @@ def lines_of(row: StagedRow) -> list[list[dict[str, Any]]]:
 
 def refused_line(row: StagedRow, problem: Problem) -> list[dict[str, Any]]:
     """Return one problem of a row: its place, what was found, what is wrong, what is allowed, how to mend it."""
-    place = f"{row.sheet}, row {row.number}" if row.sheet else f"row {row.number}"
     found = problem.found or "nothing"
-    parts = (place, problem.heading, found, problem.message, problem.allowed, problem.mend)
+    parts = (place_of(row.sheet, row.number), problem.heading, found, problem.message, problem.allowed, problem.mend)
     return [{"text": part} for part in parts]
+
+
+def place_of(sheet: str, row: int) -> str:
+    """Return where something is in a file."""
+    return ", ".join(filter(None, [sheet, f"row {row}" if row else ""])) or "the file"
+
+
+def read_as_lines(row: StagedRow) -> list[list[dict[str, Any]]]:
+    """Return what of a row was read otherwise than it is written, one line each."""
+    place, outcome = place_of(row.sheet, row.number), row.get_outcome_display()
+    about = [str(part or "–") for part in (row.force, row.measure, row.period)]
+    return [[{"text": text} for text in (place, *about, remark, outcome)] for remark in row.remarks]
+
+
+def not_read_lines(item: dict[str, Any]) -> list[list[dict[str, Any]]]:
+    """Return something that was not read: where, what stands there, why."""
+    return [[{"text": text} for text in (place_of(item["sheet"], item["row"]), item["text"] or "–", item["why"])]]
 
 
 def said(name: str, fields: dict[str, Any]) -> str:
     """Return one field of a value in words."""
-    value = fields[name]
+    value = fields.get(name)
     if value in (None, ""):
         return "–"
     if name == "status":
@@ -270,24 +297,17 @@ class Refused(OfUpload, Page):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Send them back as CSV when they came so, else as a workbook."""
         upload = self.upload
-        rows = upload.rows.filter(outcome=Outcome.REFUSED).order_by("number")
+        rows = upload.rows.filter(outcome=Outcome.REFUSED).order_by("pk")
+        pages = refused.pages_of(rows.iterator(2000), uploads.opened_again(upload))
         name = f"refused-{upload.collection.slug}-{upload.pk}"
         if upload.format == "csv":
-            headings = [HEADINGS[key] for key in REFUSED_COLUMNS]
-            return csv_response(name, headings, rows.iterator(2000), lambda row: list(sent_back(row).values()))
+            page = pages[0] if pages else template.Page("", list(READ), [])
+            headings = [HEADINGS[key] for key in page.columns]
+            return csv_response(name, headings, page.rows, lambda row: [row.get(key) for key in page.columns])
         content = template.workbook(
-            about(upload.collection, upload.force), map(sent_back, rows.iterator(2000)), REFUSED_COLUMNS
+            about(upload.collection, upload.force, upload.made_at, template.MEND_STEP),
+            pages,
         )
         response = HttpResponse(content, content_type=XLSX)
         response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
         return response
-
-
-def sent_back(row: StagedRow) -> dict[str, Any]:
-    """Return a refused row by column key, as it was found, with the reasons."""
-    cells: dict[str, Any] = dict(zip(READ, row.found, strict=True))
-    for key in ("numerator", "denominator"):
-        count = whole(cells[key])
-        cells[key] = count if isinstance(count, int) else cells[key]
-    reasons = [f"{problem['heading']}: {problem['message']} {problem['mend']}" for problem in row.problems]
-    return {**cells, "refused": " ".join(reasons)}

@@ -6,7 +6,17 @@ from django.db import transaction
 
 from accounts.models import User
 from core import history
-from reports.demonstration import file_reviews, findings, force_side, measures, national, papers, people, reference
+from reports.demonstration import (
+    file_reviews,
+    findings,
+    force_side,
+    measures,
+    national,
+    papers,
+    people,
+    reference,
+    returns,
+)
 
 
 def load() -> dict[str, User]:
@@ -20,6 +30,7 @@ def load() -> dict[str, User]:
             force_side.load(people=persons)
             file_reviews.load(by=persons["administrator"], people=persons)
             measures.load(by=persons["administrator"])
+            returns.load(by=persons["administrator"])
         with history.acting(persons["manager"], "Made with the demonstration"):
             papers.load(by=persons["manager"])
         with history.acting(persons["administrator"], "Loaded with the demonstration"):

@@ -10,6 +10,7 @@ from typing import Any
 
 import xlsxwriter
 from odf.opendocument import OpenDocumentSpreadsheet
+from odf.style import Style, TableProperties
 from odf.table import Table, TableCell, TableRow
 from odf.text import P
 
@@ -51,16 +52,44 @@ def as_xlsx(
     return file.getvalue()
 
 
+def as_book(
+    sheets: dict[str, Rows], *, hidden: Sequence[str] = (), about: dict[str, str] | None = None, macros: bool = False
+) -> bytes:
+    """Return a workbook of several sheets, headings to be among the rows; with `macros` one that may hold some."""
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"nan_inf_to_errors": True}) as book:
+        for name, rows in [*sheets.items(), *([(ABOUT_SHEET, list(about.items()))] if about else [])]:
+            page = book.add_worksheet(name)
+            for number, row in enumerate(rows):
+                page.write_row(number, 0, row)
+            if name in hidden:
+                page.hide()
+    if not macros:
+        return file.getvalue()
+    plain = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+    macro = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
+    return with_entry(file.getvalue(), "[Content_Types].xml", lambda xml: xml.replace(plain, macro))
+
+
 def as_ods(rows: Rows, headings: Sequence[str] = HEADINGS, *, sheet: str = SHEET) -> bytes:
     """Return an OpenDocument spreadsheet; a text that begins with = is written as a formula."""
+    return as_ods_book({sheet: [headings, *rows]})
+
+
+def as_ods_book(sheets: dict[str, Rows], *, hidden: Sequence[str] = ()) -> bytes:
+    """Return an OpenDocument spreadsheet of several sheets, headings to be among the rows."""
     document = OpenDocumentSpreadsheet()
-    table = Table(name=sheet)
-    for row in [headings, *rows]:
-        line = TableRow()
-        for value in row:
-            line.addElement(ods_cell(value))
-        table.addElement(line)
-    document.spreadsheet.addElement(table)
+    unseen = Style(name="unseen", family="table")
+    unseen.addElement(TableProperties(display="false"))
+    document.automaticstyles.addElement(unseen)
+    for name, rows in sheets.items():
+        table = Table(name=name, **({"stylename": unseen} if name in hidden else {}))
+        for row in rows:
+            line = TableRow()
+            for value in row:
+                line.addElement(ods_cell(value))
+            table.addElement(line)
+        document.spreadsheet.addElement(table)
     file = io.BytesIO()
     document.save(file)
     return file.getvalue()

@@ -71,6 +71,74 @@ def test_what_is_exported_comes_back_unchanged(spring: Spring) -> None:
         assert result.totals["skip"] == model.objects.count() > 0
 
 
+@pytest.mark.parametrize("table", ["measure", "period"])
+def test_measures_and_periods_are_edited_in_the_product_only(spring: Spring, client: Any, table: str) -> None:
+    client.force_login(spring.administrator)
+    held = spring.crime if table == "measure" else spring.period
+    assert client.get(f"/admin/forces/{table}/add/").status_code == 403
+    assert client.post(f"/admin/forces/{table}/{held.pk}/change/", {"slug": "other"}).status_code == 403
+    held.refresh_from_db()
+    assert held.slug in {"crime", "ye-2017-06"}
+
+
+@pytest.mark.parametrize("table", ["measure", "period"])
+def test_what_was_made_by_mistake_is_taken_out_and_what_is_used_stays(spring: Spring, client: Any, table: str) -> None:
+    client.force_login(spring.administrator)
+    used = spring.crime if table == "measure" else spring.period
+    make: Any = factories.MeasureFactory if table == "measure" else lambda: factories.PeriodFactory(year=2010)
+    for number in range(2):
+        mistake = make()
+        one = f"/admin/forces/{table}/{mistake.pk}/delete/"
+        many = {"action": "delete_selected", "_selected_action": mistake.pk, "post": "yes"}
+        client.post(*((f"/admin/forces/{table}/", many) if number else (one, {"post": "yes"})))
+        assert not type(mistake).objects.filter(pk=mistake.pk).exists()
+        row = type(mistake).history.filter(id=mistake.pk).first()
+        assert (row.history_type, row.history_user) == ("-", spring.administrator)
+    client.post(f"/admin/forces/{table}/{used.pk}/delete/", {"post": "yes"})
+    assert type(used).objects.filter(pk=used.pk).exists()
+
+
+def imported(client: Any, table: str, text: str) -> str:
+    """Import a CSV in the admin as far as it goes; return the last page."""
+    file = SimpleUploadedFile("rows.csv", text.encode(), content_type="text/csv")
+    preview = client.post(f"/admin/forces/{table}/import/", {"import_file": file, "format": "0", "resource": ""})
+    page = preview.content.decode()
+    hidden = dict(re.findall(r'name="(\w+)"[^>]* value="([^"]*)"', page))
+    if "import_file_name" in hidden:
+        page = client.post(f"/admin/forces/{table}/process_import/", hidden, follow=True).content.decode()
+    return page
+
+
+def test_imported_measures_keep_the_rules_of_the_products_forms(spring: Spring, client: Any) -> None:
+    client.force_login(spring.administrator)
+    spring.value(spring.bedfordshire, spring.crime)
+    text = MeasureResource().export(Measure.objects.filter(slug="crime")).csv
+    assert "1 value is held on this measure" in imported(client, "measure", text.replace(",1000,", ",100,"))
+    assert "A sheet’s name holds no /" in imported(client, "measure", text.replace("Figures", "A/B"))
+    imported(client, "measure", text.replace("Crime,", "Recorded crime,"))
+    spring.crime.refresh_from_db()
+    assert (spring.crime.title, spring.crime.per, spring.crime.version) == ("Recorded crime", 1000, 2)
+    row = spring.crime.history.first()
+    assert (row.history_user, row.history_change_reason) == (spring.administrator, "Imported in the admin")
+    imported(client, "measure", text.replace("crime,Crime,", "rate-of-referrals,Rate,").replace("\r\n", "\n"))
+    assert Measure.objects.get(slug="rate-of-referrals").history.get().history_user == spring.administrator
+
+
+def test_a_measure_names_another_by_its_slug_in_files(spring: Spring) -> None:
+    factories.MeasureFactory(slug="rate", denominator="measure", denominator_measure=spring.crime, part_of=None)
+    row = MeasureResource().export(Measure.objects.filter(slug="rate")).dict[0]
+    assert (row["denominator_measure"], row["part_of"]) == ("crime", "")
+
+
+def test_imported_periods_keep_the_rules_of_the_products_forms(spring: Spring, client: Any) -> None:
+    client.force_login(spring.administrator)
+    text = PeriodResource().export(type(spring.period).objects.all()).csv
+    assert "begins on 1 July 2016" in imported(client, "period", text.replace("2016-07-01", "2016-07-02"))
+    imported(client, "period", text.replace("12 months to 30 June 2017", "Year to June 2017"))
+    spring.period.refresh_from_db()
+    assert spring.period.label == "Year to June 2017"
+
+
 def test_values_export_under_the_names_they_have_in_files(spring: Spring) -> None:
     spring.value(spring.bedfordshire, spring.crime, numerator=44472)
     row = ValueResource().export().dict[0]

@@ -10,23 +10,26 @@ from typing import Any, NamedTuple
 import pytest
 
 from forces.returns import checks
-from forces.returns.layout import READ, Asked, AskedMeasure, Formula, Row, Table
+from forces.returns.layout import READ, Asked, AskedMeasure, Formula, Row, Sheet, Table
 from forces.returns.messages import MESSAGES
 
 RATE = AskedMeasure(is_share=False, is_per_head=True, denominator_label="Population")
 SHARE = AskedMeasure(is_share=True, is_per_head=False, denominator_label="Arrests")
 PER_OFFENCE = AskedMeasure(is_share=False, is_per_head=False, denominator_label="Offences")
+PER_COUNT = AskedMeasure(False, False, "Recorded offences", is_divided_by_measure=True)
+SURVEY = AskedMeasure(is_share=True, is_per_head=False, denominator_label="Staff", is_survey=True)
 ASKED = Asked(
     collection="spring-2018",
     title="Spring 2018",
     template_version=2,
     forces={"BED": "Bedfordshire", "CAM": "Cambridgeshire"},
     out_of_scope={"BTP": "British Transport Police"},
-    measures={"crime": RATE, "referrals": SHARE, "arrests": PER_OFFENCE},
+    measures={"crime": RATE, "referrals": SHARE, "arrests": PER_OFFENCE, "charges": PER_COUNT, "staff": SURVEY},
     periods={"2017": "Year 2017", "2018": "Year 2018"},
     items=frozenset({("crime", "2018"), ("crime", "2017"), ("referrals", "2018"), ("arrests", "2018")}),
 )
 ONE_FORCE = replace(ASKED, force="BED")
+SIGNED = replace(ASKED, closed=frozenset({"BED"}))
 
 
 ALL = list(READ.values())
@@ -43,16 +46,20 @@ class Wrong(NamedTuple):
     asked: Asked = ASKED
 
 
-def row(number: int = 2, **cells: Any) -> Row:
+def row(number: int = 2, sheet: str = "Return", **cells: Any) -> Row:
     """Return a row that is right but for the cells named."""
-    return Row("Return", number, {"force": "BED", "measure": "crime", "period": "2018", "numerator": 10} | cells)
+    return Row(sheet, number, {"force": "BED", "measure": "crime", "period": "2018", "numerator": 10} | cells)
 
 
 def table(headings: list[str] | None = None, about: dict[str, str] | None = None, rows: Any = None) -> Table:
     """Return a table that is right but for what is named."""
-    return Table(
-        "xlsx", "Return", headings or list(READ.values()), 1, rows if rows is not None else [row()], about or {}
-    )
+    sheet = Sheet("Return", headings or ALL, 1)
+    return Table("xlsx", [sheet], rows if rows is not None else [row()], about or {})
+
+
+def two_sheets(headings: list[str]) -> Table:
+    """Return a table of two sheets, of which the second has other headings."""
+    return Table("xlsx", [Sheet("Crime", ALL, 1), Sheet("ASB", headings, 3)], [row()])
 
 
 def share(**cells: Any) -> Row:
@@ -68,11 +75,17 @@ SAMPLES: dict[str, tuple[list[Any], list[Wrong]]] = {
             table(["Force code", "Measure", "Period", "Numerator"]),
             table(["force", "measure", "period", "numerator"]),
         ],
-        [Wrong(table(["Force code", "Measure", "Period"]), "heading-missing", "Numerator", "no column Numerator")],
+        [
+            Wrong(table(["Force code", "Measure", "Period"]), "heading-missing", "Numerator", "no column Numerator"),
+            Wrong(two_sheets(LEAST[:3]), "heading-missing", "Numerator", "Sheet ASB: There is no column Numerator"),
+        ],
     ),
     "heading_doubled": (
         [table()],
-        [Wrong(table([*ALL, "numerator"]), "heading-doubled", "Numerator", "2 times: columns D, I")],
+        [
+            Wrong(table([*ALL, "numerator"]), "heading-doubled", "Numerator", "2 times: columns D, J"),
+            Wrong(two_sheets([*ALL, "numerator"]), "heading-doubled", "Numerator", "Sheet ASB: The heading"),
+        ],
     ),
     "heading_merged": (
         [table()],
@@ -143,19 +156,48 @@ SAMPLES: dict[str, tuple[list[Any], list[Wrong]]] = {
         [row(), row(numerator="10"), row(numerator=10.0), row(numerator=None), row(numerator=Formula("=1"))],
         [
             Wrong(row(numerator="about 10"), "count-not-number", "Numerator", "not a whole number"),
-            Wrong(row(numerator="1,234"), "count-not-number", "Numerator"),
+            Wrong(row(numerator="1,23"), "count-not-number", "Numerator"),
+            Wrong(row(numerator="1,234.5[r]"), "count-not-number", "Numerator"),
             Wrong(row(numerator=12.5), "count-not-number", "Numerator"),
             Wrong(row(numerator=float("nan")), "count-not-number", "Numerator"),
             Wrong(row(numerator=True), "count-not-number", "Numerator"),
             Wrong(row(numerator=10**15), "count-not-number", "Numerator"),
-            Wrong(share(numerator=1, denominator="n/a"), "count-not-number", "Denominator"),
+            Wrong(share(numerator=1, denominator="none"), "count-not-number", "Denominator"),
+            Wrong(row(measure="staff", denominator=20, base="most"), "count-not-number", "Responses"),
         ],
     ),
+    "count_dash": (
+        [row(), row(numerator="-1"), row(numerator="n/a"), row(caveat="-")],
+        [
+            Wrong(row(numerator="-"), "count-dash", "Numerator", "whether none happened"),
+            Wrong(share(denominator=" – "), "count-dash", "Denominator"),
+        ],
+    ),
+    "count_withheld": (
+        [row(), row(numerator=".."), row(caveat="*")],
+        [
+            Wrong(row(numerator="*"), "count-withheld", "Numerator", "withheld"),
+            Wrong(share(denominator="**"), "count-withheld", "Denominator"),
+        ],
+    ),
+    "base_not_wanted": (
+        [row(), row(measure="staff", base=16), row(measure="burglary", base=16), row(base=Formula("=1"))],
+        [Wrong(row(base=16), "base-not-wanted", "Responses", "no survey")],
+    ),
+    "base_too_large": (
+        [row(measure="staff", base=1678), row(measure="staff", base="many")],
+        [Wrong(row(measure="staff", base=10**10), "base-too-large", "Responses")],
+    ),
+    "return_closed": (
+        [row(), row(force="XYZ")],
+        [Wrong(row(), "return-closed", "Force code", "return of Bedfordshire is signed off", SIGNED)],
+    ),
     "count_negative": (
-        [row(numerator=0), row(numerator="text")],
+        [row(numerator=0), row(numerator="text"), row(numerator="1,234")],
         [
             Wrong(row(numerator=-1), "count-negative", "Numerator", "below zero"),
             Wrong(row(numerator="-1"), "count-negative", "Numerator"),
+            Wrong(row(numerator="-1,234"), "count-negative", "Numerator"),
             Wrong(share(numerator=1, denominator=-5), "count-negative", "Denominator"),
         ],
     ),
@@ -165,19 +207,29 @@ SAMPLES: dict[str, tuple[list[Any], list[Wrong]]] = {
             row(numerator=None, status="not supplied"),
             row(numerator=None, status="not comparable"),
             row(numerator=None, status="nonsense"),
+            row(numerator="n/a"),
         ],
         [
             Wrong(row(numerator=None, status="supplied"), "numerator-missing", "Numerator", "the cell is empty"),
             Wrong(row(numerator=None, caveat="soon"), "numerator-missing", "Numerator"),
+            Wrong(row(numerator="n/a", status="supplied"), "numerator-missing", "Numerator"),
         ],
     ),
     "denominator_missing": (
-        [row(), share(denominator=20), share(numerator=None), row(measure="burglary")],
-        [Wrong(share(), "denominator-missing", "Denominator", "is missing: Arrests")],
+        [row(), share(denominator=20), share(numerator=None), row(measure="burglary"), row(measure="charges")],
+        [
+            Wrong(share(), "denominator-missing", "Denominator", "is missing: Arrests"),
+            Wrong(share(denominator="n/a"), "denominator-missing", "Denominator"),
+        ],
     ),
     "denominator_not_wanted": (
         [row(), share(denominator=20), row(measure="burglary"), row(denominator=Formula("=1"))],
-        [Wrong(row(denominator=660000), "denominator-not-wanted", "Denominator", "the population we hold")],
+        [
+            Wrong(row(denominator=660000), "denominator-not-wanted", "Denominator", "the population we hold"),
+            Wrong(
+                row(measure="charges", denominator=9), "denominator-not-wanted", "Denominator", "(Recorded offences)"
+            ),
+        ],
     ),
     "numerator_above_denominator": (
         [
@@ -201,7 +253,10 @@ SAMPLES: dict[str, tuple[list[Any], list[Wrong]]] = {
     ),
     "reason_missing": (
         [row(), row(status="estimated", reason="two months"), row(status="estimated", reason=Formula("=A1"))],
-        [Wrong(row(status="estimated"), "reason-missing", "Reason", "status estimated needs a reason")],
+        [
+            Wrong(row(status="estimated"), "reason-missing", "Reason", "status estimated needs a reason"),
+            Wrong(row(numerator="N/A"), "reason-missing", "Reason", "not supplied (what N/A means) needs a reason"),
+        ],
     ),
     "number_not_wanted": (
         [row(), row(status="not supplied", numerator=None), row(status="not supplied", numerator=Formula("=1"))],
@@ -216,7 +271,12 @@ SAMPLES: dict[str, tuple[list[Any], list[Wrong]]] = {
     ),
     "row_doubled": (
         [[row(2), row(3, force="CAM")], [row(2, force=""), row(3, force="")]],
-        [Wrong([row(2), row(3, numerator=11)], "row-doubled", "Force code", "row 2 too")],
+        [
+            Wrong([row(2), row(3, numerator=11)], "row-doubled", "Force code", "row 2 too"),
+            Wrong(
+                [row(2, sheet="Crime"), row(2, sheet="ASB")], "row-doubled", "Force code", "row 2 of sheet Crime too"
+            ),
+        ],
     ),
 }
 NAMES = [module.name for module in pkgutil.iter_modules(checks.__path__)]
@@ -270,7 +330,7 @@ def test_a_doubled_row_refuses_both_and_names_the_other() -> None:
 def test_every_row_and_layout_message_is_used_by_a_check() -> None:
     by_reader = {
         *("empty-file", "too-large", "wrong-type", "password", "expands-too-far", "damaged", "too-many-cells"),
-        *("no-sheet", "no-headings", "formula-somewhere"),
+        *("no-sheet", "no-headings", "formula-somewhere", "published-workbook", "sheets-hidden"),
     }
     asserted = {wrong.code for _, bad in SAMPLES.values() for wrong in bad}
     assert asserted | by_reader == set(MESSAGES)

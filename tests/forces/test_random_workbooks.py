@@ -10,16 +10,17 @@ from hypothesis import strategies as st
 
 from core.models import JobState
 from forces.actions import uploads
-from forces.models import UploadState, Value
+from forces.models import Upload, UploadState, Value
 from forces.returns import reading
-from forces.returns.layout import HEADINGS, STATUS_WORDS, Unreadable
+from forces.returns.layout import HEADINGS, READ, STATUS_WORDS, Unreadable
 from tests.forces.conftest import Spring
-from tests.forces.files import as_csv, as_ods, as_xlsx
+from tests.forces.files import as_book, as_csv, as_ods, as_ods_book, as_xlsx
 
 TEXT = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs")), max_size=20)
 ODD = st.sampled_from(["=1+1", "\x00", "_x0000_", "'=1", "\u202e", "1,234", "-0"])
+MARK = st.sampled_from(["1,234", "1,234[note 3]", "12 [r]", "7†", "-", "–", "*", "..", "n/a", "N/A", "-1,234", "0"])
 ANY = st.one_of(TEXT, ODD, st.integers(-(10**18), 10**18), st.floats(), st.booleans(), st.none())
-COUNT = st.one_of(st.integers(0, 3000), st.none(), ANY)
+COUNT = st.one_of(st.integers(0, 3000), st.none(), MARK, ANY)
 ROW = st.tuples(
     st.one_of(st.sampled_from(["BED", "CAM", "BTP", "bed"]), ANY),
     st.one_of(st.sampled_from(["crime", "referrals"]), ANY),
@@ -29,9 +30,11 @@ ROW = st.tuples(
     st.one_of(st.sampled_from([*STATUS_WORDS, *STATUS_WORDS.values()]), ANY),
     st.one_of(st.just("because"), st.just(""), ANY),
     ANY,
+    COUNT,
 )
-ROWS = st.lists(ROW, max_size=12)
-RIGHT = list(HEADINGS.values())[:8]
+NOTE = st.tuples(st.one_of(st.sampled_from(["Total", "All forces", "England and Wales", "1. A note", ""]), ANY))
+ROWS = st.lists(st.one_of(ROW, ROW, NOTE), max_size=12)
+RIGHT = list(READ.values())
 HEADS = st.one_of(st.just(RIGHT), st.lists(st.one_of(st.sampled_from(list(HEADINGS.values())), TEXT), max_size=10))
 MAKE = st.sampled_from([as_csv, as_xlsx, as_ods])
 often = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -47,7 +50,39 @@ def plain(cell: Any) -> Any:
 @often
 def test_any_cells(spring: Spring, rows: Any, headings: list[str], make: Any, is_one_force: bool) -> None:
     data = make([[plain(cell) for cell in row] for row in rows], headings)
-    upload = spring.send(data, spring.bedfordshire if is_one_force else None)
+    is_whole_or_nothing(spring, data, spring.bedfordshire if is_one_force else None)
+
+
+NAME = st.text(st.characters(codec="ascii", categories=("L", "N", "Zs")), min_size=1, max_size=12)
+NAMES = st.one_of(st.sampled_from(["Figures", "Notes", "Instructions", "Table 1", "About this file"]), NAME)
+PAGE = st.tuples(st.lists(NOTE, max_size=3), st.one_of(st.just(RIGHT), HEADS), ROWS)
+
+
+@pytest.mark.django_db
+@given(
+    pages=st.dictionaries(NAMES.map(str.strip).filter(bool), PAGE, min_size=1, max_size=4),
+    hidden=st.sets(st.integers(1, 3)),
+    make=st.sampled_from([as_book, as_ods_book]),
+)
+@often
+def test_any_sheets(spring: Spring, client: Any, pages: dict[str, Any], hidden: set[int], make: Any) -> None:
+    names = {name.lower(): name for name in pages}.values()  # a program keeps no two names that differ in case
+    sheets = {
+        name: [[plain(cell) for cell in row] for row in [*notes, headings, *rows]]
+        for name, (notes, headings, rows) in pages.items()
+        if name in names
+    }
+    data = make(sheets, hidden=[name for number, name in enumerate(sheets) if number in hidden])
+    is_whole_or_nothing(spring, data, None)
+    client.force_login(spring.administrator)
+    address = Upload.objects.latest("pk").get_absolute_url()
+    for query in ("", "?show=read-as", "?show=not-read", "?show=refused", "refused/"):
+        assert client.get(address + query).status_code == 200
+
+
+def is_whole_or_nothing(spring: Spring, data: bytes, force: Any) -> None:
+    """Send a file: it is refused with reasons, or all it accepts is applied, and sent again it changes nothing."""
+    upload = spring.send(data, force)
     assert upload.job.state == JobState.DONE, upload.job.message
     if upload.state == UploadState.UNREADABLE:
         assert upload.refusal
@@ -59,14 +94,14 @@ def test_any_cells(spring: Spring, rows: Any, headings: list[str], make: Any, is
     expected = before | set(accepted.values_list("force", "measure", "period"))
     uploads.confirm(by=spring.administrator, upload=upload)
     assert set(Value.objects.values_list("force", "measure", "period")) == expected
-    again = spring.send(data, spring.bedfordshire if is_one_force else None)
+    again = spring.send(data, force)
     assert (again.tally["added"], again.tally["changed"]) == (0, 0)
 
 
 def is_read_or_refused(data: bytes) -> bool:
     """Read a file; say whether it was taken, or refused with reasons."""
     try:
-        return bool(reading.read(data).headings)
+        return bool(reading.read(data).sheets)
     except Unreadable as refusal:
         return bool(refusal.problems)
 

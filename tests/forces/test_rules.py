@@ -169,3 +169,19 @@ def test_the_changed_fields_are_named() -> None:
     after = {**HELD, "numerator": 742, "caveat": "revised"}
     assert rules.outcome_of(HELD, after) == "changed"
     assert rules.changed_fields(HELD, after) == ["numerator", "caveat"]
+
+
+@pytest.mark.parametrize(
+    ("start", "to", "links", "expected"),
+    [
+        (1, 1, {}, True),
+        (1, 2, {2: None}, False),
+        (1, 2, {2: 3, 3: 1}, True),
+        (1, 2, {2: 3, 3: 4, 4: None}, False),
+        (1, 2, {2: 3, 3: 2}, False),  # a circle there was before is not this link's
+    ],
+)
+def test_a_link_goes_round_when_it_leads_back(
+    start: int, to: int, links: dict[int, int | None], expected: bool
+) -> None:
+    assert rules.goes_round(start, to, links) is expected

@@ -15,9 +15,12 @@ from core.models import Job
 from forces.actions import uploads
 from forces.models import Upload, UploadState, Value
 from forces.returns import reading
+from forces.returns.layout import HEADINGS as FILE_HEADINGS
+from forces.returns.layout import text_of
+from forces.returns.reading import KEY_OF
 from tests import factories
 from tests.forces.conftest import Spring
-from tests.forces.files import as_xlsx
+from tests.forces.files import HEADINGS, as_book, as_csv, as_ods, as_xlsx
 
 BED_CRIME = ("BED", "crime", 44472)
 
@@ -173,11 +176,130 @@ def test_refused_rows_come_back_in_the_layout_they_came_in_and_can_be_sent_again
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content
     table = reading.read(content)
     assert table.format == format
-    assert table.headings[-1] == "Why it was refused"
+    assert table.sheets[0].headings[-1] == "Why it was refused"
     assert [row.text("force") for row in table.rows] == ["BED", "CAM"]
     assert (table.rows[0].text("numerator"), table.rows[0].text("caveat")) == ("many", "a note")
     again = spring.send(content)
     assert (again.state, again.tally["refused"]) == (UploadState.READ, 2)
+
+
+def given_back(ask: Any, spring: Spring, upload: Upload) -> bytes:
+    """Return the download of a file's refused rows."""
+    answer = ask(spring.administrator, f"/uploads/{upload.pk}/refused/")
+    return b"".join(answer.streaming_content) if answer.streaming else answer.content
+
+
+def test_refused_rows_of_several_sheets_come_back_on_them_under_their_own_columns(spring: Spring, ask: Any) -> None:
+    own = ["Note", "Numerator", "Force code", "Force name", "Measure", "Period"]
+    data = as_book(
+        {
+            "Crime": [own, ["a note", "many", "BED", "Bedfordshire", "crime", spring.period.slug]],
+            "Fine": [HEADINGS, ["CAM", "crime", spring.period.slug, 5]],
+            "Referrals, by force": [
+                ["A title"],
+                HEADINGS,
+                ["BED", "referrals", spring.period.slug, "-", 2470],
+                ["CAM", "referrals", spring.period.slug, 50, 40],
+            ],
+        },
+        about={"Collection": "spring", "Template version": "1", "Downloaded at": "2018-05-20T09:00:00+01:00"},
+    )
+    upload = spring.send(data)
+    assert (upload.tally["refused"], upload.tally["added"]) == (3, 1)
+    content = given_back(ask, spring, upload)
+    table = reading.read(content)
+    assert [(sheet.name, sheet.headings) for sheet in table.sheets] == [
+        ("Crime", [*own, "Why it was refused"]),
+        ("Referrals, by force", [*HEADINGS, "Why it was refused"]),
+    ]
+    first, dash, greater = table.rows
+    assert (first.text("numerator"), first.cells["force_name"], first.text("caveat")) == (
+        *("many", "Bedfordshire", "a note"),
+    )
+    assert first.cells["refused"].startswith("Numerator: This is not a whole number. Write figures only")
+    assert dash.cells["refused"].startswith("Numerator: A dash does not say whether none happened")
+    assert (greater.numerator, greater.denominator) == (50, 40)
+    assert table.made_at == upload.made_at  # the rows are as old as the file they came from
+
+
+@pytest.mark.parametrize("format", ["csv", "xlsx", "ods"])
+def test_refused_rows_that_were_mended_are_accepted(spring: Spring, ask: Any, format: str) -> None:
+    make = {"csv": as_csv, "xlsx": as_xlsx, "ods": as_ods}[format]
+    rows = [["BED", "crime", spring.period.slug, "*"], ["CAM", "crime", spring.period.slug, "=1+1"]]
+    upload = spring.send(make(rows))
+    assert upload.tally["refused"] == 2
+    content = given_back(ask, spring, upload)
+    assert spring.send(content).tally["refused"] == 2  # untouched they are refused again, the formula too
+    table = reading.read(content)
+    keys = [key for key in dict.fromkeys(KEY_OF.values()) if key in table.rows[0].cells]
+    mended = [[text_of(row.cells[key]) for key in keys] for row in table.rows]
+    at = keys.index("numerator")
+    mended[0][at], mended[1][at] = "44472", "61699"
+    again = spring.send((as_csv if format == "csv" else as_xlsx)(mended, [FILE_HEADINGS[key] for key in keys]))
+    assert (again.tally["refused"], again.tally["added"]) == (0, 2)
+
+
+def test_refused_rows_come_back_without_the_file_too(spring: Spring, ask: Any) -> None:
+    upload = spring.send(as_book({"Crime": [HEADINGS, ["BED", "crime", "x", 5]]}))
+    upload.file.delete(save=True)
+    table = reading.read(given_back(ask, spring, upload))
+    assert [(row.sheet, row.text("period"), row.numerator) for row in table.rows] == [("Crime", "x", 5)]
+    factories.StagedRowFactory(upload=upload, outcome="refused", found=["BED", "crime", "y", "6", "", "", "", ""])
+    assert len(reading.read(given_back(ask, spring, upload)).rows) == 2  # kept before responses were asked
+
+
+def test_the_preview_lists_what_was_read_otherwise_and_what_was_not_read(spring: Spring, ask: Any) -> None:
+    data = as_book(
+        {
+            "Figures": [
+                HEADINGS,
+                ["BED", "crime", spring.period.slug, "44,472[note 3]"],
+                ["CAM", "crime", spring.period.slug, "1,234 or so"],
+                ["CAM", "referrals", spring.period.slug, "n/a", "", "", ""],
+                ["All forces", "", "", "2,000,000"],
+                ["Source: the forces' own records"],
+            ],
+            "Last year": [HEADINGS, ["BED", "crime", spring.period.slug, 5]],
+        },
+        hidden=["Last year"],
+        macros=True,
+    )
+    upload = spring.send(data, name="return.xlsm")
+    assert (upload.format, upload.tally["added"], upload.tally["refused"]) == ("xlsm", 1, 2)
+    page = words(ask(spring.administrator, upload.get_absolute_url()))
+    assert "Not everything in the file was read" in page
+    assert "The status not supplied (what n/a means) needs a reason." in page
+    read_as = words(ask(spring.administrator, f"{upload.get_absolute_url()}?show=read-as"))
+    assert "Numerator: “44,472[note 3]” was read as 44472" in read_as
+    assert "Numerator: “n/a” was read as not supplied" in read_as
+    assert "Figures, row 4" in read_as
+    assert "1,234 or so" not in read_as
+    not_read = words(ask(spring.administrator, f"{upload.get_absolute_url()}?show=not-read"))
+    for text in (
+        "The workbook may hold macros. They are not run",
+        "Last year",
+        "The sheet is hidden.",
+        "Figures, row 5",
+        "All forces",
+        "totals are worked out, not sent",
+        "Figures, row 6",
+        "the row names no force, measure and period",
+    ):
+        assert text in not_read
+
+
+def test_a_file_with_nothing_to_remark_on_has_no_such_pages(spring: Spring, ask: Any) -> None:
+    page = words(ask(spring.administrator, spring.send(spring.rows(BED_CRIME)).get_absolute_url()))
+    assert "Read as" not in page
+    assert "Not read" not in page
+    assert "Not everything in the file" not in page
+
+
+def test_rows_of_one_number_on_two_sheets_keep_their_own_problems(spring: Spring, ask: Any) -> None:
+    sheets = {"Crime": [HEADINGS, ["BED", "crime", spring.period.slug, 5]], "ASB": [HEADINGS, ["XYZ", "crime", "x", 5]]}
+    upload = spring.send(as_book(sheets))
+    assert {(row.sheet, row.outcome) for row in upload.rows.all()} == {("Crime", "added"), ("ASB", "refused")}
+    assert "ASB, row 2" in words(ask(spring.administrator, upload.get_absolute_url()))
 
 
 def test_a_refused_file_says_why_and_how_to_mend_it(spring: Spring, ask: Any) -> None:

@@ -363,6 +363,9 @@ def test_publishing_makes_values_public_once_it_is_closed(spring: Spring) -> Non
     confirm(spring, spring.send(spring.rows(BED_CRIME)))
     with pytest.raises(ValidationError, match="after it closes"):
         collections.publish(by=spring.administrator, collection=spring.collection, on=date(2018, 6, 29))
+    with pytest.raises(ValidationError, match="signed and locked first"):
+        collections.publish(by=spring.administrator, collection=spring.collection, on=date(2018, 6, 30))
+    Return.objects.filter(force=spring.bedfordshire).update(state="locked")
     published = collections.publish(by=spring.administrator, collection=spring.collection, on=date(2018, 6, 30))
     assert Value.objects.published().count() == 1
     with pytest.raises(ValidationError, match="published already"):

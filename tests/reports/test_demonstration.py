@@ -13,7 +13,7 @@ from accounts.models import User
 from core import clock
 from findings.actions import verifications
 from findings.models import Event, Finding, Lineage
-from forces.models import Force
+from forces.models import Force, Return, Vintage
 from inspections.models import Exercise
 from reports.demonstration import load
 from reports.follow_up import Grid
@@ -153,7 +153,7 @@ def test_the_inspector_goes_on_at_twelve_of_twenty(people: People) -> None:
 
 def test_the_administrator_sees_how_many_returns_are_in(people: People) -> None:
     waiting = notes(people["administrator"])
-    assert "returns received 0 of 43" in waiting["Force data return, spring 2018"]
+    assert "returns received 31 of 43" in waiting["Force data return, spring 2018"]
 
 
 def test_the_contact_sees_the_return_due_and_own_open_findings(people: People) -> None:
@@ -184,3 +184,25 @@ def test_the_search_box_finds_what_one_may_see(people: People, name: str, words:
 def test_every_event_takes_effect_by_the_day_it_is_recorded(people: People) -> None:
     late: list[Any] = [event for event in Event.objects.all() if event.effective_on > event.recorded_on]
     assert late == []
+
+
+def test_the_open_collection_is_part_way(people: People) -> None:
+    returns = Return.objects.filter(collection__slug="spring-2018")
+    assert returns.count() == 43
+    assert returns.exclude(state="not started").count() == 31
+    assert {held.force.code for held in returns.filter(state="submitted").select_related("force")} == {"ESX", "SFK"}
+
+
+def test_recorded_crime_is_held_as_two_releases_had_it(people: People) -> None:
+    def total(release: str) -> int:
+        found = Vintage.objects.filter(release__slug=release, value__measure__slug="recorded-crime")
+        return sum(found.values_list("numerator", flat=True))
+
+    assert total("home-office-2019-01") == 4_459_433
+    assert total("home-office-2026-04") == 4_458_435
+
+
+def test_a_figure_of_west_midlands_was_revised_between_releases(people: People) -> None:
+    found = Vintage.objects.filter(value__measure__slug="asb-incidents", value__force__code="WMD")
+    of_2016 = found.filter(value__period__slug="ye-2016-03").order_by("release__released_on")
+    assert list(of_2016.values_list("numerator", flat=True)) == [58_348, 61_405]

@@ -27,3 +27,9 @@ def found(of: str) -> list[Any]:
 FILE_CHECKS: list[FileCheck] = found("file")
 ROW_CHECKS: list[RowCheck] = found("row")
 ROWS_CHECKS: list[RowsCheck] = found("rows")
+# those that raise queries, as modules: NAME, TITLE, LIMIT, LIMIT_IN and WHAT say how a collection may set them
+FIGURE_CHECKS: list[Any] = [
+    module
+    for module in (import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__))
+    if module.OF == "figure"
+]

@@ -10,7 +10,7 @@ OF = "row"
 
 def check(row: Row, asked: Asked) -> Problem | None:
     """Name the first negative count."""
-    for key, count in (("numerator", row.numerator), ("denominator", row.denominator)):
+    for key, count in (("numerator", row.numerator), ("denominator", row.denominator), ("base", row.base)):
         if isinstance(count, int) and count < 0:
             return refusal("count-negative", row, key)
     return None

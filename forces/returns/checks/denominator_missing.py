@@ -9,8 +9,8 @@ OF = "row"
 
 
 def check(row: Row, asked: Asked) -> Problem | None:
-    """Refuse an empty denominator beside a numerator, unless the measure divides by the population."""
+    """Refuse an empty denominator beside a numerator, unless the denominator is looked up."""
     measure = asked.measures.get(row.text("measure").lower())
-    if measure is None or measure.is_per_head or row.numerator is None or row.denominator is not None:
+    if measure is None or not measure.is_denominator_sent or row.numerator is None or row.denominator is not None:
         return None
     return refusal("denominator-missing", row, "denominator", label=measure.denominator_label)

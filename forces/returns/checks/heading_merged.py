@@ -13,6 +13,7 @@ OF = "file"
 
 def check(table: Table, asked: Asked) -> Iterable[Problem]:
     """Name each column whose heading is empty: merged cells keep their text in the first one only."""
-    for number, heading in enumerate(table.headings, start=1):
-        if not heading:
-            yield problem("heading-merged", column=column_letters(number))
+    for sheet in table.sheets:
+        for number, heading in enumerate(sheet.headings, start=1):
+            if not heading:
+                yield problem("heading-merged", sheet=table.named(sheet), column=column_letters(number))

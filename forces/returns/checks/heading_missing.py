@@ -12,7 +12,8 @@ OF = "file"
 
 def check(table: Table, asked: Asked) -> Iterable[Problem]:
     """Name each missing heading."""
-    there = {heading.lower() for heading in table.headings}
-    for key, heading in READ.items():
-        if key not in OPTIONAL and not {heading.lower(), key} & there:
-            yield problem("heading-missing", heading=heading, headings=READ_HEADINGS)
+    for sheet in table.sheets:
+        there = {heading.lower() for heading in sheet.headings}
+        for key, heading in READ.items():
+            if key not in OPTIONAL and not {heading.lower(), key} & there:
+                yield problem("heading-missing", sheet=table.named(sheet), heading=heading, headings=READ_HEADINGS)

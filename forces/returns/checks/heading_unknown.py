@@ -13,6 +13,8 @@ OF = "file"
 
 def check(table: Table, asked: Asked) -> Iterable[Problem]:
     """Name each heading we do not know: guessing what it means could lose a figure."""
-    for heading in table.headings:
-        if heading and heading.lower() not in KEY_OF:
-            yield problem("heading-unknown", found=heading, heading=heading, headings=READ_HEADINGS)
+    for sheet in table.sheets:
+        for heading in sheet.headings:
+            if heading and heading.lower() not in KEY_OF:
+                words = {"found": heading, "heading": heading, "headings": READ_HEADINGS}
+                yield problem("heading-unknown", sheet=table.named(sheet), **words)

@@ -13,4 +13,7 @@ def check(row: Row, asked: Asked) -> Problem | None:
     """Refuse an empty reason where the status needs one."""
     if row.status not in NEED_REASON or row.text("reason") or row.is_formula("reason"):
         return None
-    return refusal("reason-missing", row, "reason", status=STATUS_SLUGS.get(row.status, row.status))
+    status = STATUS_SLUGS.get(row.status, row.status)
+    if row.is_marked_not_supplied:
+        status = f"{status} (what {row.text('numerator')} means)"
+    return refusal("reason-missing", row, "reason", status=status)
