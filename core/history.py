@@ -86,7 +86,8 @@ def bulk_delete(rows: models.QuerySet[Any]) -> int:
     with transaction.atomic(savepoint=False):
         keys = list(rows.values_list("pk", flat=True))
         _copy_to_history(rows.model, dict.fromkeys(keys, "-"))
-        rows.model._default_manager.filter(pk__in=keys)._raw_delete(rows.db)
+        for start in range(0, len(keys), 5000):  # a statement takes so many parameters and no more
+            rows.model._default_manager.filter(pk__in=keys[start : start + 5000])._raw_delete(rows.db)
     return len(keys)
 
 

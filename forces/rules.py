@@ -311,3 +311,35 @@ def goes_round(start: Any, to: Any, links: Mapping[Any, Any]) -> bool:
         seen.add(to)
         to = links.get(to)
     return False
+
+
+def wrong_with_mapping(
+    *,
+    is_of_populations: bool,
+    periods: int,
+    has_measure: bool,
+    has_measure_column: bool,
+    texts: int,
+    has_denominator: bool,
+) -> list[tuple[str, str]]:
+    """Return what keeps a mapping from reading any table: field and message."""
+    wrong = []
+    if is_of_populations:
+        if periods != 1:
+            wrong.append(("period_columns", "Name the one column that holds the year of the estimate."))
+        if has_measure or has_measure_column or texts:
+            wrong.append(("measure", "A table of populations has no measure."))
+        if has_denominator:
+            wrong.append(("denominator_column", "A population is divided by nothing."))
+        return wrong
+    if periods > 2:
+        wrong.append(("period_columns", "Name at most two columns: of the year, and of its quarter."))
+    if has_measure == has_measure_column:
+        wrong.append(
+            ("measure", "Choose the measure of the whole table, or name the column that tells it: one of them.")
+        )
+    elif has_measure_column and not texts:
+        wrong.append(("measures", "Say which measure each text of the column means."))
+    elif has_measure and texts:
+        wrong.append(("measures", "The whole table is of one measure: leave this empty."))
+    return wrong

@@ -26,6 +26,7 @@ from tests import (
     world_force_side,
     world_national,
     world_notices,
+    world_tables,
 )
 from tests.sent_catalogue import CATALOGUE
 from tests.sent_editing import EDITING
@@ -33,6 +34,7 @@ from tests.sent_figures import FIGURES
 from tests.sent_national import NATIONAL
 from tests.sent_papers import PAPERS
 from tests.sent_returns import RETURNS
+from tests.sent_tables import TABLES
 from tests.test_access import body, client_of
 from tests.world import World
 
@@ -92,6 +94,7 @@ def grow(world: World, rows: int) -> None:
         world_national.grow(world, number, force)
         world_figures.grow(world, number, force)
         world_editing.grow(number)
+        world_tables.grow(number, force)
         grow_force_side(world, other, number)
         owners = [world.people[name].user for name in PEOPLE]
         notices.give(world_notices.notice(owner, "overdue", finding, finding.title) for owner in owners)
@@ -503,7 +506,7 @@ SENT = [
     one_read,
     digest,
 ]
-FORMS = [*SENT, *DRAWING, *NATIONAL, *FORCE_SIDE, *CATALOGUE, *PAPERS, *RETURNS, *EDITING, *FIGURES]
+FORMS = [*SENT, *DRAWING, *NATIONAL, *FORCE_SIDE, *CATALOGUE, *PAPERS, *RETURNS, *EDITING, *TABLES, *FIGURES]
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.__name__)

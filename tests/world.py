@@ -41,6 +41,7 @@ from tests import (
     world_notices,
     world_papers,
     world_returns,
+    world_tables,
 )
 
 OPEN_CYCLE = 2018
@@ -133,6 +134,7 @@ def build() -> World:
             add_inspection(world, force, published)
     world_returns.add(world, Subject)
     world_editing.add(world, Subject)
+    world_tables.add(world, Subject)
     world_figures.add(world, Subject)
     world_draws.add(world, Subject)
     world_criteria.add(world, Subject)

@@ -20,7 +20,7 @@ NAMED = 5  # forces named in one message
 
 @action("forces.manage_reference")
 def create(*, by: Any, collection: Collection, items: Sequence[tuple[Measure, Period]]) -> Collection:
-    """Begin a collection: what it asks for, and a return for every force inspected."""
+    """Begin a collection: what it asks for, and a return for every force inspected; statistics no force owes."""
     if not items:
         raise ValidationError("A collection asks for at least one measure.")
     begin(by=by, collection=collection)
@@ -78,6 +78,8 @@ def drop_overtaken(collection: Collection) -> None:
 def publish(*, by: Any, collection: Collection, on: date, version: int | None = None) -> Collection:
     """Make a closed collection's values public, and freeze every rate it gives as printed under its title."""
     collection = lock(collection, version=version)
+    if collection.kind == CollectionKind.STATISTICS:
+        raise ValidationError("Published statistics are public as they are loaded.")
     if collection.published_on:
         raise ValidationError("The collection is published already.")
     if on <= collection.closes_on:

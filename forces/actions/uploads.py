@@ -18,26 +18,50 @@ from core.actions import Stale, action, lock, save
 from core.models import JobState
 from core.words import moment, plural
 from forces import policies, rules
-from forces.actions import returns
-from forces.models import Collection, Force, Measure, Outcome, Period, Return, StagedRow, Upload, UploadState, Value
+from forces.actions import returns, statistics
+from forces.actions.moves import PreviewStale, moved
+from forces.actions.undoing import undo
+from forces.models import (
+    Collection,
+    CollectionKind,
+    Force,
+    Mapping,
+    Measure,
+    Outcome,
+    Period,
+    Release,
+    Return,
+    StagedRow,
+    Upload,
+    UploadState,
+    Value,
+)
 from forces.returns import files, lookup, reading, staging
 from forces.returns.layout import NotRead, Problem, Table, Unreadable
 from forces.returns.messages import problem
+
+__all__ = ["PreviewStale", "compare_again", "confirm", "moved", "receive", "receive_many", "undo", "withdraw"]
 
 ACCEPTED = (Outcome.ADDED, Outcome.CHANGED, Outcome.UNCHANGED)
 BATCH = 2000
 
 
-class PreviewStale(ValidationError):
-    """What is held changed after the preview was made; nothing was applied."""
-
-
 @action("forces.upload_returns")
 def receive(
-    *, by: Any, collection: Collection, force: Force | None, file: File[bytes], on: date, queued: bool = True
+    *,
+    by: Any,
+    collection: Collection,
+    force: Force | None,
+    file: File[bytes],
+    on: date,
+    mapping: Mapping | None = None,
+    release: Release | None = None,
+    queued: bool = True,
 ) -> Upload:
     """Keep a file that was sent in and start the job that reads it; `queued` is False when the caller runs the job."""
-    if force is None and not policies.may_upload_for_all(by):
+    if mapping is not None or collection.kind == CollectionKind.STATISTICS:
+        statistics.check_may_load(by=by, collection=collection, force=force, mapping=mapping, release=release)
+    elif force is None and not policies.may_upload_for_all(by):
         raise PermissionDenied("You can send a return for one force at a time only.")
     if force is not None and not policies.forces_to_upload_for(by).filter(pk=force.pk).exists():
         raise PermissionDenied(f"You cannot send a return for {force}.")
@@ -49,6 +73,8 @@ def receive(
     upload = Upload(
         collection=collection,
         force=force,
+        mapping=mapping,
+        release=release,
         original_name=PurePath(file.name or "a file").name[-255:],
         size=file.size,
         sha256=digest.hexdigest(),
@@ -88,11 +114,15 @@ def receive_many(*, by: Any, collection: Collection, files: Sequence[File[bytes]
 @jobs.job("read-return")
 def read(pk: int, progress: jobs.Progress) -> str:
     """Read a file, check its rows, and keep what they would do; does nothing when that was done already."""
-    upload = Upload.objects.select_related("collection", "force", "uploaded_by").get(pk=pk)
+    upload = Upload.objects.select_related("collection", "force", "mapping__measure", "release", "uploaded_by").get(
+        pk=pk
+    )
     if upload.state != UploadState.RECEIVED:
         return "The file was read already."
     progress.report(0, 0, "Opening the file")
     try:
+        if upload.mapping is not None:
+            return statistics.read(upload, progress)
         table = opened(upload)
         upload.force = upload.force or force_named_inside(table)
         asked = lookup.asked(upload.collection, upload.force)
@@ -237,16 +267,11 @@ def confirm(*, by: Any, upload: Upload, version: int | None = None) -> Upload:
     moved(upload, UploadState.CONFIRMED)
     accepted = list(upload.rows.filter(outcome__in=ACCEPTED).order_by("number"))
     rows = [row for row in accepted if row.outcome != Outcome.UNCHANGED]
-    held = locked_values(upload, rows)
-    check_open(collection, rows)
-    changed = [row for row in rows if as_compared(row.before) != fields_held(held.get(key_of(row)))]
-    if changed:
-        raise PreviewStale(
-            f"{plural(len(changed), 'figure')} changed after this preview was made, so nothing was applied. "
-            "The preview has been made again: look at it and confirm it then."
-        )
     history.because(upload.reason or f"Return {upload.original_name} for {upload.collection}")
-    apply(upload, rows, held)
+    if upload.mapping_id:
+        statistics.apply(upload, rows)
+    else:
+        apply(upload, rows)
     upload.confirmed_by, upload.confirmed_at = by, clock.now()
     save(upload)
     returns.settle(collection=collection, forces={row.force_id for row in accepted})
@@ -295,8 +320,16 @@ def locked_values(upload: Upload, rows: list[StagedRow]) -> dict[Key, Value]:
     return {(value.force_id, value.measure_id, value.period_id): value for value in values}
 
 
-def apply(upload: Upload, rows: list[StagedRow], held: dict[Key, Value]) -> None:
-    """Write the rows: a new value belongs to the collection, a changed one stays where it was published."""
+def apply(upload: Upload, rows: list[StagedRow]) -> None:
+    """Write the rows: a new value belongs to the collection, a changed one stays where it was published.
+
+    What a force returns takes the place of a published figure, whose releases are kept beside it.
+    """
+    held = locked_values(upload, rows)
+    check_open(upload.collection, rows)
+    stale = [row for row in rows if as_compared(row.before) != fields_held(held.get(key_of(row)))]
+    if stale:
+        raise PreviewStale(len(stale))
     source = f"Return for {upload.collection}"[:300]
     added, changed = [], []
     for row in rows:
@@ -309,8 +342,9 @@ def apply(upload: Upload, rows: list[StagedRow], held: dict[Key, Value]) -> None
         for name in rules.COMPARED:
             setattr(value, name, after.get(name, getattr(value, name)))
         value.source, value.upload, value.version = source, upload, value.version + 1
+        value.release = None
         changed.append(value)
-    written = [*rules.COMPARED, "source", "upload", "version"]
+    written = [*rules.COMPARED, "source", "release", "upload", "version"]
     history.bulk_write(Value, added, changed, unique=["force", "measure", "period"], fields=written)
 
 
@@ -318,6 +352,10 @@ def apply(upload: Upload, rows: list[StagedRow], held: dict[Key, Value]) -> None
 def compare_again(*, by: Any, upload: Upload) -> Upload:
     """Make the preview of a file anew against what is held now; what was refused stays refused."""
     upload = moved(lock(upload), UploadState.READ)
+    if upload.mapping_id:
+        counts = statistics.compare_again(upload)
+        upload.tally = {**upload.tally, **{name: counts[name] for name in ACCEPTED}}
+        return save(upload)
     rows = list(upload.rows.filter(outcome__in=ACCEPTED).select_related("force", "measure", "period"))
     held = lookup.held(lookup.asked_values(upload.collection, upload.force))
     for row in rows:
@@ -336,13 +374,4 @@ def withdraw(*, by: Any, upload: Upload, version: int | None = None) -> Upload:
     save(upload)
     forces = set(upload.rows.exclude(force=None).values_list("force_id", flat=True))
     returns.settle(collection=upload.collection, forces=forces)
-    return upload
-
-
-def moved(upload: Upload, state: UploadState) -> Upload:
-    """Move a file along its table of moves."""
-    if state not in rules.UPLOAD_MOVES[upload.state]:
-        now = upload.get_state_display().lower()
-        raise ValidationError(f"This file is {now}; it cannot be {state.label.lower()}.")
-    upload.state = state
     return upload

@@ -31,8 +31,9 @@ class CollectionQuerySet(models.QuerySet["Collection"]):
         return self
 
     def open(self, on: date) -> CollectionQuerySet:
-        """Return those that take returns on a day."""
-        return self.filter(opens_on__lte=on, closes_on__gte=on, published_on__isnull=True)
+        """Return those that take returns on a day; published statistics come in whenever they are released."""
+        is_open = Q(closes_on__gte=on, published_on__isnull=True) | Q(kind=CollectionKind.STATISTICS)
+        return self.filter(is_open, opens_on__lte=on)
 
 
 class Collection(Record):

@@ -104,6 +104,10 @@ class Release(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        """Return its page."""
+        return reverse("forces:release", args=[self.slug])
+
 
 class Population(models.Model):
     """People living in a force's area at mid-year, by the newest release held; `transient` come in by day."""

@@ -52,6 +52,10 @@ class Mapping(Record):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        """Return its page."""
+        return reverse("forces:mapping", args=[self.slug])
+
 
 class UploadState(models.TextChoices):
     """How far a file is; the moves are in `rules.UPLOAD_MOVES`."""
@@ -76,11 +80,16 @@ class UploadQuerySet(models.QuerySet["Upload"]):
     """The words to ask for uploads."""
 
     def visible_to(self, user: Any) -> UploadQuerySet:
-        """Return a contact's own force's; for others all but those that hold a force barred to them."""
+        """Return a contact's own force's; for others all but those that hold a force barred to them.
+
+        A table of published statistics is barred to none of those inside.
+        """
         if user.is_force_contact:
             return self.filter(force__in=Force.objects.answered_for_by(user).values("pk"))
         barred = Force.objects.filter(bars__user=user)
-        return self.exclude(force__in=barred.values("pk")).exclude(Q(force__isnull=True) & models.Exists(barred))
+        return self.exclude(force__in=barred.values("pk")).exclude(
+            Q(force__isnull=True, mapping__isnull=True) & models.Exists(barred)
+        )
 
     def waiting(self) -> UploadQuerySet:
         """Return files that were read and wait for somebody to confirm them."""

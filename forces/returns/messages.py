@@ -229,6 +229,64 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
         "One row for each figure.",
         "Delete one of the rows.",
     ),
+    # a published table
+    "table-column-missing": (
+        "The table has no column {heading}, which the mapping {mapping} reads.",
+        "One row of headings that has it; the nearest to it here holds: {headings}.",
+        "Choose the mapping made for this table, or change the mapping; a table with merged headings or notes above "
+        "its columns must be saved with one heading a column first.",
+    ),
+    "table-period-of-several": (
+        "The mapping {mapping} names no column for the period, and the collection asks for {count} periods.",
+        "A collection that asks for one period, or a mapping that names the column.",
+        "Name the columns of the period in the mapping, or load the table into a collection of one period.",
+    ),
+    "table-force-unknown": (
+        "No force is called this.",
+        "A force's name, slug or code, or another name under which it is known here.",
+        "If it is a force, add the name on the page Force names (under Collections), and send the file again.",
+    ),
+    "table-release-unknown": (
+        "No release is called this.",
+        "One of: {releases}.",
+        "Add it on the page Releases (under Collections), and send the file again.",
+    ),
+    "table-period-unknown": (
+        "This is no period that can be read.",
+        "A financial year such as 2016/17, with a quarter from 1 to 4 where the mapping names its column; or a period "
+        "of the collection by its name.",
+        "Correct the cell, or name another column in the mapping.",
+    ),
+    "table-year-unknown": (
+        "This is no year.",
+        "The year of a mid-year estimate, such as 2016.",
+        "Correct the cell, or name another column in the mapping.",
+    ),
+    "table-count-not-number": (
+        "This is not a whole number.",
+        "A whole number in figures; nothing else in the cell.",
+        "Write figures only, for example 1234 and not 1,234 or 12.5; leave the cell empty where there is no figure.",
+    ),
+    "table-count-negative": (
+        "The count is below zero, and the mapping takes each row as a figure of its own.",
+        "A whole number from 0.",
+        "If it is a correction to be added to other rows, say in the mapping that rows add up.",
+    ),
+    "table-sum-broken": (
+        "Another row of the same figure is refused, so their sum is not known.",
+        "A sound row for every part of the sum.",
+        "Mend the other row and send the whole file again.",
+    ),
+    "table-sum-negative": (
+        "The figure is below zero: {found}, from {rows} row(s).",
+        "A sum from 0; corrections below zero count, as long as the sum does not fall below it.",
+        "Check that every row of the figure is in the file.",
+    ),
+    "table-row-doubled": (
+        "The same figure is in row {other} too, and the mapping takes each row as a figure of its own.",
+        "One row for each force, measure, period and release.",
+        "Delete one of the rows, or say in the mapping that rows add up.",
+    ),
 }
 
 

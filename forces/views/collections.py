@@ -23,6 +23,7 @@ from forces.forms.uploads import BoardFilter
 from forces.models import Collection, CollectionItem, CollectionKind, Force, Return, ReturnState, Upload, Value
 from forces.models.collections import CollectionQuerySet
 from forces.returns import lookup, template
+from forces.views.sections import InData
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COLOURS = {
@@ -42,6 +43,8 @@ ASKED = ("measure__slug", "measure__title", "period__label")
 def state_of(collection: Collection) -> str:
     """Return whether a collection is still to open, open, closed or published."""
     today = clock.today()
+    if collection.kind == CollectionKind.STATISTICS and today >= collection.opens_on:
+        return "open"  # releases come in whenever they are published
     if collection.published_on:
         return "published"
     if today < collection.opens_on:
@@ -54,7 +57,7 @@ def in_of_all(collection: Any) -> str:
     return f"{collection.came} of {collection.owed}" if collection.owed else ""
 
 
-class CollectionList(ListPage):
+class CollectionList(InData, ListPage):
     """What forces were and are asked for."""
 
     permission_required = "forces.read_collections"
@@ -116,6 +119,11 @@ class OfCollection:
             found = Collection.objects.visible_to(self.request.user).select_related("cycle")
             self._collection = get_object_or_404(found, slug=self.kwargs["slug"])
         return self._collection
+
+    @property
+    def is_of_statistics(self) -> bool:
+        """Say whether published tables are loaded here, and no force owes a return."""
+        return self.collection.kind == CollectionKind.STATISTICS
 
     def tabs(self, record: Any = None) -> list[dict[str, Any]]:
         """Return the pages of the collection."""
@@ -204,7 +212,8 @@ class Board(OfCollection, ListPage):
             "state": state,
             "items": list(self.collection.items.order_by("number").values(*ASKED)),
             "tabs": self.tabs(),
-            "can_upload": state == "open" and user.has_perm("forces.upload_returns"),
+            "can_load": self.is_of_statistics and state == "open" and user.has_perm("forces.manage_reference"),
+            "can_upload": not self.is_of_statistics and state == "open" and user.has_perm("forces.upload_returns"),
             "can_publish": state == "closed" and user.has_perm("forces.confirm_returns"),
         }
 

@@ -18,12 +18,13 @@ from core.models import JobState
 from core.views import FormPage, HistoryPage, Page
 from core.words import moment
 from forces import policies, rules
-from forces.actions import uploads
+from forces.actions import undoing, uploads
 from forces.forms.uploads import ALL_FORCES, PreviewFilter, UploadFilter, UploadForm
 from forces.models import Outcome, StagedRow, Upload, UploadState
 from forces.models.uploads import UploadQuerySet
 from forces.returns import lookup, refused, template
 from forces.returns.layout import HEADINGS, READ, STATUS_SLUGS, Problem
+from forces.views import table_rows
 from forces.views.collections import XLSX, OfCollection, about
 
 PAGE = 50
@@ -126,7 +127,9 @@ class OfUpload:
         """Return the file, fetched once."""
         if not hasattr(self, "_upload"):
             found = Upload.objects.visible_to(self.request.user)
-            found = found.select_related("collection", "force", "uploaded_by", "confirmed_by", "job")
+            found = found.select_related(
+                *("collection", "force", "mapping", "release", "uploaded_by", "confirmed_by", "undone_by", "job")
+            )
             self._upload = get_object_or_404(found, pk=self.kwargs["pk"])
         return self._upload
 
@@ -177,6 +180,8 @@ class UploadPage(OfUpload, Page):
         return {
             "would_change": would_change,
             "can_confirm": is_read and bool(would_change) and user.has_perm("forces.confirm_returns"),
+            "can_undo": upload.state == UploadState.CONFIRMED and user.has_perm("forces.confirm_returns"),
+            "would_undo": undoing.summary(upload),
             "can_withdraw": may_upload and (is_read or is_stuck),
             "is_mine": upload.job is not None and upload.job.owner_id == user.pk,
             "job_failed": upload.job is not None and upload.job.state in {JobState.FAILED, JobState.CANCELLED},
@@ -193,10 +198,12 @@ def lines_of(row: StagedRow) -> list[list[dict[str, Any]]]:
     """Return the table lines of a row: a line for each problem, for each changed field, or one."""
     if row.outcome == Outcome.REFUSED:
         return [refused_line(row, Problem(**problem)) for problem in row.problems]
-    start = [
+    start: list[dict[str, Any]] = [
         {"text": place_of(row.sheet, row.number)},
         *({"text": str(part)} for part in (row.force, row.measure, row.period)),
     ]
+    if isinstance(row.found, dict):  # of a published table
+        start = table_rows.start_of(row)
     after = row.after or {}
     if row.outcome == Outcome.CHANGED and row.before:
         return [
@@ -298,8 +305,10 @@ class Refused(OfUpload, Page):
         """Send them back as CSV when they came so, else as a workbook."""
         upload = self.upload
         rows = upload.rows.filter(outcome=Outcome.REFUSED).order_by("pk")
-        pages = refused.pages_of(rows.iterator(2000), uploads.opened_again(upload))
         name = f"refused-{upload.collection.slug}-{upload.pk}"
+        if upload.mapping_id:
+            return table_rows.refused_file(upload, name)
+        pages = refused.pages_of(rows.iterator(2000), uploads.opened_again(upload))
         if upload.format == "csv":
             page = pages[0] if pages else template.Page("", list(READ), [])
             headings = [HEADINGS[key] for key in page.columns]

@@ -1,6 +1,7 @@
-"""Import of 10,000 rows: read, checked, previewed and confirmed by our page; and by django-import-export's admin flow.
+"""Import of 31,000 rows: read, checked, previewed and confirmed by our page; and by django-import-export's admin flow.
 
-Both take the same workbook, on the same database, in the same process, and write the same values and history.
+All take the same workbook, on the same database, in the same process, and write the same values; its bulk mode writes
+no history and shows no differences, which ours does.
 Everything is rolled back. `measure()` returns the figures; `make bench` prints and keeps them.
 """
 
@@ -28,8 +29,8 @@ from forces.models import Collection, Cycle, Force, Measure, Period, Region, Sta
 from forces.returns.layout import HEADINGS, READ
 from forces.views.uploads import PAGE, lines_of
 
-MEASURES = 24
-YEARS = 10
+MEASURES = 60
+YEARS = 12
 FORCES = 43
 TODAY = date(2018, 6, 1)
 
@@ -49,8 +50,18 @@ class BaselineResource(resources.ModelResource):
         fields = ("force", "measure", "period", "numerator", "status")
 
 
+class BulkResource(BaselineResource):
+    """The same with everything on that its documentation says makes an import faster."""
+
+    class Meta(BaselineResource.Meta):
+        use_bulk = True
+        batch_size = 1000
+        skip_diff = True
+        skip_html_diff = True
+
+
 def measure(baseline_rows: int = 0) -> dict[str, Any]:
-    """Time both on the same rows; `baseline_rows` shortens the slow one, whose time is then scaled up and so marked."""
+    """Time all on the same rows; `baseline_rows` shortens the slow ones, whose time is then scaled up and so marked."""
     with transaction.atomic():
         by, collection = prepare()
         data = workbook(collection)
@@ -59,22 +70,30 @@ def measure(baseline_rows: int = 0) -> dict[str, Any]:
         changed = timed(lambda: ours(by, collection, workbook(collection, step=1)))
         peak = memory(lambda: ours(by, collection, workbook(collection, step=2)))
         Value.objects.filter(measure__slug__startswith="bench-").delete()
-        theirs, done = timed_baseline(by, data, baseline_rows or rows)
+        bulk, done = timed_baseline(by, data, baseline_rows or rows, BulkResource)
+        Value.objects.filter(measure__slug__startswith="bench-").delete()
+        theirs, done = timed_baseline(by, data, baseline_rows or rows, BaselineResource)
         transaction.set_rollback(True)
-    scaled = theirs * rows / done
+    scaled, scaled_bulk = theirs * rows / done, bulk * rows / done
+    megabytes = round(peak / 1024 / 1024)
     return {
         "rows": rows,
         "added_seconds": round(added, 2),
         "changed_seconds": round(changed, 2),
         "rows_per_second": round(rows / added),
-        "peak_python_mb": round(peak / 1024 / 1024),
+        "peak_python_mb": megabytes,
+        "target_mb": "≤ 300",
         "baseline": "django-import-export, default admin flow: read, dry run, confirm",
         "baseline_rows": done,
         "baseline_seconds": round(scaled, 2),
         "baseline_is_scaled": done < rows,
         "ratio": round(scaled / added, 1),
         "target": "≥ 20",
-        "is_met": scaled / added >= 20,
+        "bulk": "the same flow with use_bulk, skip_diff and skip_html_diff, a thousand rows a batch",
+        "bulk_seconds": round(scaled_bulk, 2),
+        "bulk_ratio": round(scaled_bulk / added, 1),
+        "bulk_target": "≥ 4",
+        "is_met": scaled / added >= 20 and scaled_bulk / added >= 4 and megabytes <= 300,
     }
 
 
@@ -155,7 +174,7 @@ def ours(by: User, collection: Collection, data: bytes) -> None:
         stored.storage.delete(stored.name)
 
 
-def timed_baseline(by: User, data: bytes, rows: int) -> tuple[float, int]:
+def timed_baseline(by: User, data: bytes, rows: int, resource: type[resources.ModelResource]) -> tuple[float, int]:
     """Time the other flow: the admin reads the file and runs it dry, then reads it again and runs it."""
     start = time.perf_counter()
     with history.acting(by):
@@ -163,7 +182,7 @@ def timed_baseline(by: User, data: bytes, rows: int) -> tuple[float, int]:
             dataset = XLSX().create_dataset(data)
             if rows < len(dataset):
                 dataset = tablib.Dataset(*dataset[:rows], headers=dataset.headers)
-            result = BaselineResource().import_data(dataset, dry_run=is_dry, use_transactions=True, user=by)
+            result = resource().import_data(dataset, dry_run=is_dry, use_transactions=True, user=by)
             if result.has_errors() or result.has_validation_errors():
                 raise RuntimeError("the baseline refused the rows")
     return time.perf_counter() - start, min(rows, len(dataset))

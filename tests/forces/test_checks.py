@@ -333,4 +333,5 @@ def test_every_row_and_layout_message_is_used_by_a_check() -> None:
         *("no-sheet", "no-headings", "formula-somewhere", "published-workbook", "sheets-hidden"),
     }
     asserted = {wrong.code for _, bad in SAMPLES.values() for wrong in bad}
-    assert asserted | by_reader == set(MESSAGES)
+    of_tables = {code for code in MESSAGES if code.startswith("table-")}  # tested with the tables
+    assert asserted | by_reader | of_tables == set(MESSAGES)
