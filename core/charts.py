@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from markupsafe import Markup, escape
+
 WIDTH = 720
 LABELS = 190  # room for the rows' names
 VALUES = 80  # room for the longest bar's value
 ROW = 22
 HEAD = 48  # legend and the reference line's label
 FOOT = 10
+MARKED, PLAIN = "#12436d", "#7d93a8"
 SHARE_ROW = 56
 SHARE_HEAD = 34
 
@@ -69,6 +72,31 @@ class BarChart:
     left: int = LABELS
     row: int = ROW
     top: int = HEAD
+
+    def drawn_bars(self) -> Markup:
+        """Draw the bars; by hand, for a template takes ten times as long over forty of them."""
+        end = f'height="{self.row - 6}" fill='
+        drawn = (
+            f'<rect x="{self.left}" y="{bar.y + 3}" width="{bar.width}" {end}"{MARKED if bar.marked else PLAIN}"/>'
+            for bar in self.bars
+            if bar.width
+        )
+        return Markup("\n".join(drawn))  # noqa: S704 - only numbers are in it
+
+    def drawn_words(self) -> Markup:
+        """Draw the bars' names, earlier marks and values."""
+        return Markup("\n".join(self._words(bar) for bar in self.bars))  # noqa: S704 - the words are escaped
+
+    def _words(self, bar: PlacedBar) -> str:
+        """Draw what stands beside one bar."""
+        y, bold = bar.y + self.row / 2 + 5, ' font-weight="bold"' if bar.marked else ""
+        parts = [f'<text x="{self.left - 8}" y="{y}" text-anchor="end"{bold}>{escape(bar.label)}</text>']
+        if bar.previous is not None:
+            stroke = f'<path d="M{bar.previous} {bar.y + 2}v{self.row - 4}" stroke='
+            parts += [f'{stroke}"#ffffff" stroke-width="5"/>', f'{stroke}"#d4351c" stroke-width="3"/>']
+        halo = 'stroke="#ffffff" stroke-width="4" paint-order="stroke"'
+        parts.append(f'<text x="{bar.text_x}" y="{y}" {halo}{bold}>{escape(bar.text)}</text>')
+        return "\n".join(parts)
 
 
 def bar_chart(

@@ -10,7 +10,8 @@ from datetime import date, datetime
 from typing import Any
 
 import xlsxwriter
-from django.http import FileResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpResponse, StreamingHttpResponse
+from django.template.loader import render_to_string
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -70,3 +71,10 @@ def xlsx_response(
             sheet.write_row(number, 0, [as_text(value) for value in values(row)])
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX)
+
+
+def svg_response(name: str, chart: Any) -> HttpResponse:
+    """Send a bar chart as a drawing called `name`.svg, to be put into a document; a page never holds it."""
+    drawn = render_to_string("documents/chart.svg", {"chart": chart})
+    shown = f'attachment; filename="{name}.svg"'
+    return HttpResponse(drawn, content_type="image/svg+xml; charset=utf-8", headers={"Content-Disposition": shown})

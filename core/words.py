@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -31,3 +32,9 @@ def moment(value: datetime) -> str:
 def plural(count: int, one: str, many: str = "") -> str:
     """Return a count with its word: "1 file", "2 files"."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return names as a list in words: "a, b and c"."""
+    *first, last = list(names) or [""]
+    return f"{', '.join(first)} and {last}" if first else last

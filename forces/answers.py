@@ -63,13 +63,11 @@ def answers_of(held: Return) -> list[Answer]:
     items = items_of(held.collection)
     before = periods_before([item.period for item in items])
     periods = {period.pk: period for period in (*(item.period for item in items), *before.values())}
-    values = Value.objects.filter(
-        force=held.force_id, measure__in={item.measure_id for item in items}, period__in=periods
-    ).order_by()
+    of_force = Value.objects.filter(force=held.force_id)
+    values = of_force.filter(measure__in={item.measure_id for item in items}, period__in=periods).order_by()
     found = {(value.measure_id, value.period_id): value for value in values}
-    needs_people = any(item.measure.is_per_head for item in items)
-    people = figures.populations(list(periods.values())) if needs_people else {}
-    made = [answer(held, item, before.get(item.period.slug), found, people) for item in items]
+    looked_up = figures.look_up([item.measure for item in items], periods.values(), of_force)
+    made = [answer(held, item, before.get(item.period.slug), found, looked_up) for item in items]
     return sorted(made, key=lambda one: one.measure.group)
 
 
@@ -78,15 +76,15 @@ def answer(
     item: CollectionItem,
     before: Period | None,
     found: dict[tuple[int, int], Value],
-    people: dict[tuple[int, int], int],
+    looked_up: figures.Denominators,
 ) -> Answer:
     """Return one figure asked of a force."""
     measure = item.measure
     value = found.get((measure.pk, item.period.pk))
-    entry = figures.entry_of(held.force, measure, item.period, value, people)
+    entry = looked_up.entry(held.force, measure, item.period, value)
     then = rules.Entry(held.force.code)
     if before:
-        then = figures.entry_of(held.force, measure, before, found.get((measure.pk, before.pk)), people)
+        then = looked_up.entry(held.force, measure, before, found.get((measure.pk, before.pk)))
     rate = figures.rate_of(entry, measure)
     return Answer(
         measure=measure,

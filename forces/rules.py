@@ -7,13 +7,18 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from core.words import rounded
+from core.words import plural, rounded
 
 MINIMUM_COUNT = 30  # no percentage is shown of fewer
 NOT_HELD = "not held"  # we hold no value at all; not the same as a force that did not supply one
+NO_MARGIN = "No margin of error: not a random sample"  # said of every survey
+INDICATIVE = "Indicative only"
+COUNTS_PEOPLE_BY_DAY = {"COL"}  # its population is residents and people who come in by day
+RESIDENTS_ONLY = "On residents alone: people who come in by day are not held"
 
 
 @dataclass(frozen=True)
@@ -82,13 +87,17 @@ def state_of_return(*, is_file_waiting: bool, is_queried: bool, is_answered: boo
 
 
 class Entry(NamedTuple):
-    """What is held of one force: its counts (the denominator already looked up), its printed figure, its status."""
+    """What is held of one force: its counts (the denominator already looked up), its printed figure, its status.
+
+    `base` is how many answered, where it is a survey.
+    """
 
     force: str
     status: str = NOT_HELD
     numerator: int | None = None
     denominator: int | None = None
     printed: str = ""
+    base: int | None = None
 
     @property
     def in_rate(self) -> bool:
@@ -175,7 +184,29 @@ def why_no_rate(entry: Entry, *, is_share: bool) -> str:
         return "–"
     if entry.is_counted and is_share:
         return f"{entry.numerator:,} of {entry.denominator:,}"
-    return "figure not held"
+    return "denominator not held" if entry.numerator is not None and entry.denominator is None else "figure not held"
+
+
+def survey_words(entry: Entry, percentage: str) -> str:
+    """Return answers to a survey in words, never without how many answered; `percentage` is empty for too few."""
+    base = entry.base if entry.base is not None else entry.denominator
+    if is_too_few(entry):
+        return f"{plural(base or 0, 'response')}, too few for a percentage"
+    if entry.printed:
+        return f"{entry.printed}, {plural(base, 'response')}" if base else entry.printed
+    words = f"{entry.numerator:,} of {plural(entry.denominator or 0, 'response')}"
+    return f"{words} ({percentage})" if percentage else words
+
+
+def is_too_few(entry: Entry) -> bool:
+    """Say whether a percentage was printed over so few answers that it is not shown."""
+    return "%" in entry.printed and entry.base is not None and entry.base < MINIMUM_COUNT
+
+
+def footing(status: str, force: str, *, is_on_residents: bool) -> str:
+    """Return the status a figure is shown with: one over residents alone is estimated where others should count."""
+    is_short = is_on_residents and force in COUNTS_PEOPLE_BY_DAY
+    return "estimated" if is_short and status == "supplied" else status
 
 
 PRINTED_NUMBER = re.compile(r"([-−]?)(\d{1,3}(?:,\d{3})*|\d+)(\.\d+)?%?")
@@ -194,6 +225,11 @@ def printed_number(text: str) -> Decimal | None:
 def is_in_figure(status: str, before: str, *, needs_both: bool) -> bool:
     """Say whether the chart draws a force: by its status and, where the chart needs both periods, the one before."""
     return STANDINGS[status].in_figure and (not needs_both or STANDINGS[before].in_figure)
+
+
+def is_broken(before: date, ends_on: date, breaks: Iterable[date]) -> bool:
+    """Say whether a series is broken between two periods, by their last days: such figures are not compared."""
+    return any(before < day <= ends_on for day in breaks)
 
 
 FAR_BEYOND = 3

@@ -3,19 +3,24 @@
 from django.urls import path
 
 from forces.views import (
+    annex,
     asking,
     collections,
     forces,
+    frozen,
     many,
     mappings,
     measure_editing,
     measures,
     names,
+    numbers,
+    over_time,
     periods,
     releases,
     returns,
     tables,
     uploads,
+    values,
 )
 
 app_name = "forces"
@@ -26,6 +31,9 @@ urlpatterns = [
     path("forces/aliases/history/", names.AliasHistory.as_view(), name="alias-history"),
     path("forces/aliases/<int:pk>/remove/", names.RemoveAlias.as_view(), name="alias-remove"),
     path("forces/<slug:slug>/history/", forces.ForceHistory.as_view(), name="history"),
+    path("forces/<slug:slug>/numbers/", numbers.ForceNumbers.as_view(), name="numbers"),
+    path("figures/<int:pk>/", frozen.Frozen.as_view(), name="frozen-figure"),
+    path("annex/", annex.PublishedAnnex.as_view(), name="annex-published"),
     path("measures/", measures.MeasureList.as_view(), name="measures"),
     path("measures/new/", measure_editing.NewMeasure.as_view(), name="measure-new"),
     path("measures/<slug:slug>/edit/", measure_editing.ChangeMeasure.as_view(), name="measure-edit"),
@@ -37,6 +45,9 @@ urlpatterns = [
     path("periods/<slug:slug>/edit/", periods.ChangePeriod.as_view(), name="period-edit"),
     path("periods/<slug:slug>/history/", periods.PeriodHistory.as_view(), name="period-history"),
     path("measures/<slug:slug>/", measures.MeasurePage.as_view(), name="measure"),
+    path("measures/<slug:slug>/over-time/", over_time.OverTime.as_view(), name="measure-over-time"),
+    path("measures/<slug:measure>/<slug:period>/freeze/", frozen.Freeze.as_view(), name="freeze"),
+    path("measures/<slug:measure>/<slug:period>/<slug:force>/", values.ValuePage.as_view(), name="value"),
     path(
         "measures/<slug:measure>/<slug:period>/<slug:force>/history/",
         measures.ValueHistory.as_view(),
@@ -48,6 +59,7 @@ urlpatterns = [
     path("collections/<slug:slug>/figures/", asking.Figures.as_view(), name="collection-figures"),
     path("collections/<slug:slug>/checks/", asking.Checks.as_view(), name="collection-checks"),
     path("collections/<slug:slug>/", collections.Board.as_view(), name="collection"),
+    path("collections/<slug:slug>/annex/", annex.CollectionAnnex.as_view(), name="annex"),
     path("collections/<slug:slug>/history/", collections.CollectionHistory.as_view(), name="collection-history"),
     path("collections/<slug:slug>/publish/", collections.Publish.as_view(), name="collection-publish"),
     path("collections/<slug:slug>/template/", collections.Template.as_view(), name="template"),

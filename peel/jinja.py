@@ -12,7 +12,7 @@ from django.urls import reverse
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
-from core import dates, forms, words
+from core import dates, forms, tables, words
 from peel.navigation import navigation
 
 
@@ -27,6 +27,7 @@ def environment(**options: Any) -> Environment:
         messages=get_messages,
         navigation=navigation,
         banner=banner,
+        table_rows=tables.table_rows,
         once=cache,  # a macro that is called many times with the same few things draws each once
         Markup=Markup,
     )

@@ -48,6 +48,7 @@ from forces.models import (
     ForceAlias,
     ForceContact,
     FrozenFigure,
+    FrozenLine,
     Mapping,
     Measure,
     Period,
@@ -858,6 +859,22 @@ class FrozenFigureFactory(DjangoModelFactory):
     decimals = factory.LazyAttribute(lambda f: f.measure.decimals)
     frozen_by = factory.SubFactory(UserFactory, role=Role.ADMINISTRATOR)
     frozen_at = factory.LazyFunction(clock.now)
+
+
+class FrozenLineFactory(DjangoModelFactory):
+    """Ten of something in a frozen figure."""
+
+    class Meta:
+        model = FrozenLine
+
+    figure = factory.SubFactory(FrozenFigureFactory)
+    force = factory.SubFactory(ForceFactory)
+    numerator = 10
+    denominator = 1000
+    printed = "10.0"
+    status = "supplied"
+    is_in_rate = True
+    is_in_figure = True
 
 
 class PublishedFigureFactory(DjangoModelFactory):

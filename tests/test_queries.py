@@ -22,6 +22,7 @@ from tests import (
     factories,
     world_criteria,
     world_editing,
+    world_figures,
     world_force_side,
     world_national,
     world_notices,
@@ -29,6 +30,7 @@ from tests import (
 )
 from tests.sent_catalogue import CATALOGUE
 from tests.sent_editing import EDITING
+from tests.sent_figures import FIGURES
 from tests.sent_national import NATIONAL
 from tests.sent_papers import PAPERS
 from tests.sent_returns import RETURNS
@@ -90,6 +92,7 @@ def grow(world: World, rows: int) -> None:
         factories.AssignmentFactory(inspection=other, user=author)
         factories.FindingsFileFactory(sent_by=author)
         world_national.grow(world, number, force)
+        world_figures.grow(world, number, force)
         world_editing.grow(number)
         world_tables.grow(number, force)
         grow_force_side(world, other, number)
@@ -503,7 +506,7 @@ SENT = [
     one_read,
     digest,
 ]
-FORMS = [*SENT, *DRAWING, *NATIONAL, *FORCE_SIDE, *CATALOGUE, *PAPERS, *RETURNS, *EDITING, *TABLES]
+FORMS = [*SENT, *DRAWING, *NATIONAL, *FORCE_SIDE, *CATALOGUE, *PAPERS, *RETURNS, *EDITING, *TABLES, *FIGURES]
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.__name__)

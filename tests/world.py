@@ -33,6 +33,7 @@ from tests import (
     world_criteria,
     world_draws,
     world_editing,
+    world_figures,
     world_findings,
     world_force_side,
     world_lineage,
@@ -134,6 +135,7 @@ def build() -> World:
     world_returns.add(world, Subject)
     world_editing.add(world, Subject)
     world_tables.add(world, Subject)
+    world_figures.add(world, Subject)
     world_draws.add(world, Subject)
     world_criteria.add(world, Subject)
     world_findings.add(world, Subject)

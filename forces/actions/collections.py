@@ -12,6 +12,7 @@ from django.db import IntegrityError
 from core import history
 from core.actions import action, lock, save
 from core.words import plural
+from forces.actions import figures
 from forces.models import Collection, CollectionItem, CollectionKind, Force, Measure, Period, Return, ReturnState
 
 NAMED = 5  # forces named in one message
@@ -75,7 +76,7 @@ def drop_overtaken(collection: Collection) -> None:
 
 @action("forces.confirm_returns")
 def publish(*, by: Any, collection: Collection, on: date, version: int | None = None) -> Collection:
-    """Make a closed collection's values public."""
+    """Make a closed collection's values public, and freeze every rate it gives as printed under its title."""
     collection = lock(collection, version=version)
     if collection.kind == CollectionKind.STATISTICS:
         raise ValidationError("Published statistics are public as they are loaded.")
@@ -85,7 +86,9 @@ def publish(*, by: Any, collection: Collection, on: date, version: int | None = 
         raise ValidationError("A collection is published after it closes.")
     check_returns_are_final(collection)
     collection.published_on = on
-    return save(collection)
+    save(collection)
+    figures.freeze_collection(by, collection)
+    return collection
 
 
 def check_returns_are_final(collection: Collection) -> None:

@@ -317,6 +317,11 @@ class Value(Record):
         """Return the measure's page for the period, with the force marked."""
         return f"{self.measure.get_absolute_url()}?period={self.period.slug}&force={self.force.slug}"
 
+    @property
+    def working_address(self) -> str:
+        """Return the page of how the figure came about."""
+        return reverse("forces:value", args=[self.measure.slug, self.period.slug, self.force.slug])
+
 
 class Vintage(models.Model):
     """A value as one release of the statistics had it; the value itself is as the newest release has it."""

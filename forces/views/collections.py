@@ -130,6 +130,7 @@ class OfCollection:
         user: Any = self.request.user
         home = self.collection.get_absolute_url()
         pages = [("Forces", home), ("Files", f"{home}uploads/")]
+        pages.append(("About the data", f"{home}annex/"))
         if user.has_perm("forces.manage_reference"):
             pages += [("What is asked", f"{home}figures/"), ("Checks", f"{home}checks/"), ("Edit", f"{home}edit/")]
         if user.has_perm("accounts.read_history"):

@@ -6,7 +6,7 @@ from typing import Any
 
 from core import history
 from forces.actions import collections
-from forces.models import Collection, Cycle, DataNote, Force, Measure, Period, PublishedFigure, Value
+from forces.models import Collection, Cycle, DataNote, Force, Measure, Period, PublishedFigure, SeriesBreak, Value
 from reports.demonstration.tables import day, rows, whole, yes
 
 ENGLAND_AND_WALES = "EW"
@@ -15,6 +15,7 @@ ENGLAND_AND_WALES = "EW"
 def load(*, by: Any) -> None:
     """Load what is missing, table by table, then open the collection."""
     load_words()
+    load_breaks()
     load_values()
     load_notes()
     load_collection(by)
@@ -22,11 +23,11 @@ def load(*, by: Any) -> None:
 
 def load_words() -> None:
     """Load what is measured, and the periods."""
-    for row in rows("measures"):
-        numbers = {"per": int(row["per"]), "decimals": int(row["decimals"])}
-        needs_both = {"figure_needs_both_periods": yes(row["figure_needs_both_periods"])}
-        fields = {name: text for name, text in row.items() if name not in {"slug", *numbers, *needs_both}}
-        Measure.objects.get_or_create(slug=row["slug"], defaults={**fields, **numbers, **needs_both})
+    for row in rows("measures"):  # a whole stands before its parts
+        read = {"per": int(row["per"]), "decimals": int(row["decimals"])}
+        read |= {name: yes(row[name]) for name in ("figure_needs_both_periods", "do_parts_sum")}
+        read |= {"part_of": Measure.objects.get(slug=row["part_of"]) if row["part_of"] else None}
+        Measure.objects.get_or_create(slug=row["slug"], defaults={**row, **read})
     for row in rows("periods"):
         Period.objects.get_or_create(
             slug=row["slug"],
@@ -38,6 +39,18 @@ def load_words() -> None:
                 "population_year": whole(row["population_year"]),
                 "source": row["source"],
             },
+        )
+
+
+def load_breaks() -> None:
+    """Load from which day a measure's figures are not set against earlier ones."""
+    forces, measures, _ = by_code()
+    for row in rows("series_breaks"):
+        SeriesBreak.objects.get_or_create(
+            measure=measures[row["measure"]],
+            on=day(row["on"]),
+            force=forces.get(row["force"]),
+            defaults={"reason": row["reason"]},
         )
 
 

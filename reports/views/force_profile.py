@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, Min, Q
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404
 
 from core import clock
 from core.exporters import csv_response
@@ -46,10 +47,7 @@ class ForceProfile(Page):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Show the force, or give its judgments as a file."""
-        forces = list(Force.objects.visible_to(request.user))
-        force = next((one for one in forces if one.slug == kwargs["slug"]), None)
-        if force is None:
-            raise Http404
+        force = get_object_or_404(Force.objects.visible_to(request.user), slug=kwargs["slug"])
         editions = grades.editions() if force.is_in_scope else {}
         steps = steps_of(force, editions, clock.today())
         if request.GET.get("format") == "csv":
@@ -60,7 +58,7 @@ class ForceProfile(Page):
             editions=editions,
             steps=steps,
             ages=ages(force, request.user, clock.today()),
-            measures=comparisons(force, forces, request.user),
+            measures=comparisons(force, request.user),
             inspections=inspections_of(force, request.user),
             today=clock.today(),
         )

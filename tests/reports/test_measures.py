@@ -24,7 +24,7 @@ def kent() -> Force:
 
 def found(force: Force, user: User) -> list[Comparison]:
     """Return the comparisons as the profile asks for them."""
-    return comparisons(force, list(Force.objects.prefetch_related("populations")), user)
+    return comparisons(force, user)
 
 
 def test_a_rate_from_counts_stands_beside_the_rate_of_all_forces(kent, manager):
@@ -55,7 +55,9 @@ def test_no_national_rate_is_worked_out_while_a_force_is_not_held(kent, manager)
 def test_a_figure_as_published_is_shown_as_printed(kent, manager):
     value = factories.ValueFactory(force=kent, numerator=None, printed="56.3")
     factories.PublishedFigureFactory(measure=value.measure, period=value.period, printed="just under 6 percent")
-    assert [(one.force, one.national) for one in found(kent, manager)] == [("56.3", "just under 6 percent")]
+    assert [(one.force, one.national) for one in found(kent, manager)] == [
+        ("56.3", "just under 6 percent, as published")
+    ]
 
 
 def test_only_the_newest_period_of_a_measure_is_shown(kent, manager):
