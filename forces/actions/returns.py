@@ -6,42 +6,38 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
 from core import history
 from forces import rules
-from forces.models import Collection, Outcome, Query, Return, StagedRow, UploadState
+from forces.models import Collection, Outcome, Query, QueryState, Return, StagedRow, UploadState
 
 
-def settle(*, collection: Collection, forces: Iterable[int | None]) -> None:
+def settle(*, collection: Collection, forces: Iterable[int | None], is_locked: bool = False) -> None:
     """Move the returns of some forces to where they are now, inside the action that changed something about them.
 
-    A return that is signed off or locked stays where it is.
+    A return that is signed off or locked stays where it is. `is_locked`: the caller locked the returns already.
     """
     rows = StagedRow.objects.filter(upload__collection=collection, force=OuterRef("force")).exclude(
         outcome=Outcome.REFUSED
     )
-    locked = Return.objects.select_for_update(of=("self",)).filter(collection=collection, force__in=list(forces))
-    list(locked.order_by("pk").values_list("pk"))
-    found = Return.objects.filter(collection=collection, force__in=list(forces)).annotate(
+    found = Return.objects.filter(collection=collection, force__in=list(forces))
+    if not is_locked:
+        list(found.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
+    queries = Query.objects.filter(held=OuterRef("pk"))
+    found = found.annotate(
         is_file_waiting=Exists(rows.filter(upload__state=UploadState.READ)),
         has_figures=Exists(rows.filter(upload__state=UploadState.CONFIRMED)),
+        unanswered=Exists(queries.unanswered()),
+        answered=Exists(queries.filter(state=QueryState.ANSWERED)),
     )
-    turns = Query.objects.unsettled().filter(held__collection=collection, held__force__in=list(forces)).order_by()
-    counts = {
-        row["held"]: (row["unanswered"], row["answered"])
-        for row in turns.values("held").annotate(
-            unanswered=Count("pk", filter=Q(state="open")), answered=Count("pk", filter=Q(state="answered"))
-        )
-    }
     going = []
     item: Any
     for item in found.order_by("pk"):
-        unanswered, answered = counts.get(item.pk, (0, 0))
         state = rules.state_of_return(
             is_file_waiting=item.is_file_waiting,
-            unanswered=unanswered,
-            answered=answered,
+            unanswered=item.unanswered,
+            answered=item.answered,
             has_figures=item.has_figures,
         )
         if state != item.state and state in rules.RETURN_MOVES[item.state]:

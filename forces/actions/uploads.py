@@ -17,7 +17,7 @@ from core import clock, history, jobs
 from core.actions import Stale, action, lock, save
 from core.words import moment, plural
 from forces import policies, rules
-from forces.actions import returns
+from forces.actions import queries, returns
 from forces.models import Collection, Force, Measure, Outcome, Period, StagedRow, Upload, UploadState, Value
 from forces.returns import files, lookup, reading, staging
 from forces.returns.layout import Problem, Table, Unreadable
@@ -170,7 +170,9 @@ def confirm(*, by: Any, upload: Upload, version: int | None = None) -> Upload:
     apply(upload, rows, held)
     upload.confirmed_by, upload.confirmed_at = by, clock.now()
     save(upload)
-    returns.settle(collection=collection, forces={row.force_id for row in accepted})
+    forces = {row.force_id for row in accepted}
+    is_locked = queries.check(by=by, upload=upload, figures={key_of(row) for row in rows}, forces=forces)
+    returns.settle(collection=collection, forces=forces, is_locked=is_locked)
     return upload
 
 

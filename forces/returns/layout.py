@@ -197,6 +197,7 @@ class AskedMeasure:
     is_share: bool
     is_per_head: bool
     denominator_label: str
+    part_of: str = ""
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ def asked(collection: Collection, force: Force | None) -> Asked:
     """Return what a file may say."""
     items = items_of(collection)
     forces = list(Force.objects.all())
+    slugs = {item.measure_id: item.measure.slug for item in items}
     return Asked(
         collection=collection.slug,
         title=collection.title,
@@ -30,7 +31,10 @@ def asked(collection: Collection, force: Force | None) -> Asked:
         out_of_scope={f.code: f.name for f in forces if not f.is_in_scope},
         measures={
             item.measure.slug: AskedMeasure(
-                item.measure.is_share, item.measure.is_per_head, item.measure.denominator_label
+                item.measure.is_share,
+                item.measure.is_per_head,
+                item.measure.denominator_label,
+                slugs.get(item.measure.part_of_id or 0, ""),
             )
             for item in items
         },
