@@ -72,6 +72,13 @@ class CheckedFigure:
         shown = rules.shown(rate, self.decimals, is_share=self.unit == "%")
         return shown if self.unit == "%" else f"{shown} {self.unit}".strip()
 
+    def moved(self, before: Counts) -> Decimal:
+        """Return how many more or fewer were counted than last year's rate, or count, would have given."""
+        expected = Decimal(before.numerator or 0)
+        if before.denominator and self.now.denominator is not None:
+            expected = expected * self.now.denominator / before.denominator
+        return abs((self.now.numerator or 0) - expected)
+
     def is_same_count(self, other: Counts) -> bool:
         """Say whether another figure has exactly the same counts, of those a force sends."""
         if self.now.numerator != other.numerator:

@@ -60,6 +60,8 @@ SAMPLES: dict[str, tuple[list[CheckedFigure], list[Odd]]] = {
             counts(None, 100),
             counts(100),
             shares(share(944, 4940), share(472, 2470, THEN)),  # twice the count, the same 19.1%
+            shares(share(10, 300), share(5, 200, THEN)),  # 7.5 at last year's rate: three more
+            shares(share(8, 20), share(60, 200, THEN)),
         ],
         [
             # 742 ÷ 2,470 = 30.04%, 472 ÷ 2,470 = 19.11%; 742 ÷ 472 = 1.572
@@ -70,8 +72,8 @@ SAMPLES: dict[str, tuple[list[CheckedFigure], list[Odd]]] = {
             Odd(counts(60, 100), "60 is 40% below the 100 of"),
             Odd(counts(50, 29), f"50, against 29 in {THEN}"),
             Odd(counts(121, 100), "21% above", limit="20"),
-            # 8 of 20 has no percentage, so the counts are compared
-            Odd(shares(share(8, 20), share(60, 200, THEN)), "8 of 20 is 87% below the 30.0% (60 of 200)"),
+            # 28 would be 1 or 2 at last year's 5%; a percentage of so few is not shown
+            Odd(shares(share(25, 28), share(10, 200, THEN)), "25 of 28, against 5.0% (10 of 200) in"),
         ],
     ),
     "far-from-others": (
@@ -85,7 +87,7 @@ SAMPLES: dict[str, tuple[list[CheckedFigure], list[Odd]]] = {
             # 20 − 5.5 = 14.5; 14.5 ÷ 3.7065 = 3.91
             Odd(
                 CheckedFigure(count(100, per_1000="20"), unit="per 1,000 people", others=TEN),
-                "20.0 per 1,000 people (100) is far above the middle of 10 other forces, 5.5 per 1,000 people: 3.9 times",
+                "(100) is far above the middle of 10 other forces, 5.5 per 1,000 people: 3.9 times the usual distance",
             ),
             Odd(CheckedFigure(count(100, per_1000="0.1"), others=[n + 20 for n in TEN]), "far below"),
             Odd(CheckedFigure(count(100, per_1000="10"), others=TEN), "1.2 times", limit="1"),
@@ -101,6 +103,7 @@ SAMPLES: dict[str, tuple[list[CheckedFigure], list[Odd]]] = {
             CheckedFigure(count(100, per_1000="20"), others=TEN),
         ],
         [
+            Odd(shares(share(472, 2470), share(472, 24_700, THEN)), "about 10 times"),
             Odd(counts(1050, 100), f"1,050 is about 10 times {THEN}, 100. Is it in another unit?"),
             Odd(counts(95_000, 1000), "about 100 times"),
             Odd(counts(1_000_000, 1000), "about 1,000 times"),

@@ -12,7 +12,9 @@ NAME = "change-on-last-year"
 TITLE = "Change on last year"
 LIMIT = Decimal(30)
 LIMIT_IN = "per cent"
-WHAT = "Asks about a figure that went up or down by more than the limit since the year before, and by 20 or more."
+WHAT = (
+    "Asks about a figure that went up or down by more than the limit since the year before, and by 20 or more counted."
+)
 LEAST = 20  # a change of fewer is chance
 
 
@@ -21,7 +23,7 @@ def check(figure: CheckedFigure, limit: Decimal) -> Found | None:
     now, before = figure.now, figure.before
     if before is None or now.numerator is None or before.numerator is None:
         return None
-    if abs(now.numerator - before.numerator) < LEAST:
+    if figure.moved(before) < LEAST:
         return None
     by_rate = now.rate is not None and before.rate
     new, old = (now.rate, before.rate) if by_rate else (now.numerator, before.numerator)
@@ -29,8 +31,8 @@ def check(figure: CheckedFigure, limit: Decimal) -> Found | None:
     if abs(change) <= limit:
         return None
     weight = abs(change) / max(limit, Decimal(1))
-    if before.numerator < MINIMUM_COUNT:
-        message = f"{figure.words(now)}, against {figure.words(before)} in {before.label}: far from so small a number."
+    if before.numerator < MINIMUM_COUNT or (figure.is_denominator_sent and not by_rate):
+        message = f"{figure.words(now)}, against {figure.words(before)} in {before.label}: small numbers, far apart."
         return found(figure, message, weight)
     way = "above" if change > 0 else "below"
     message = f"{figure.words(now)} is {per_cent(change)} {way} the {figure.words(before)} of {before.label}."

@@ -23,7 +23,7 @@ def check(figure: CheckedFigure, limit: Decimal) -> Found | None:
     if not now.numerator:
         return None
     if before and before.numerator:
-        if abs(now.numerator - before.numerator) < LEAST:
+        if figure.moved(before) < LEAST:
             return None
         by_rate = now.rate is not None and before.rate
         new, old = (now.rate, before.rate) if by_rate else (now.numerator, before.numerator)
