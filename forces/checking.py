@@ -107,7 +107,7 @@ def rows_of(values: Any) -> list[Held]:
         on__lte=OuterRef("period__ends_on"),
     ).order_by("-on")
     found = values.order_by().annotate(
-        people=Subquery(people.values(total=F("resident") + Coalesce("transient", Value(0)))[:1]),
+        people=Subquery(people.order_by().values(total=F("resident") + Coalesce("transient", Value(0)))[:1]),
         number_of_parts=Coalesce(Subquery(parts.annotate(n=Count("pk")).values("n")), 0),
         broken_on=Subquery(breaks.values("on")[:1]),
     )

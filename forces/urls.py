@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from forces.views import collections, forces, measures, uploads
+from forces.views import collections, forces, measures, outliers, queries, uploads
 
 app_name = "forces"
 urlpatterns = [
@@ -22,6 +22,13 @@ urlpatterns = [
     path("collections/<slug:slug>/template/", collections.Template.as_view(), name="template"),
     path("collections/<slug:slug>/upload/", uploads.NewUpload.as_view(), name="upload"),
     path("collections/<slug:slug>/uploads/", uploads.UploadList.as_view(), name="uploads"),
+    path("collections/<slug:slug>/queries/", queries.QueryList.as_view(), name="queries"),
+    path("collections/<slug:slug>/outliers/", outliers.Outliers.as_view(), name="outliers"),
+    path("collections/<slug:slug>/<slug:force>/queries/new/", queries.RaiseQuery.as_view(), name="query-new"),
+    path(
+        "collections/<slug:slug>/<slug:force>/queries/missing/", queries.AskAboutMissing.as_view(), name="query-missing"
+    ),
+    path("collections/<slug:slug>/<slug:force>/queries/<int:pk>/", queries.QueryPage.as_view(), name="query"),
     path("uploads/<int:pk>/", uploads.UploadPage.as_view(), name="upload-detail"),
     path("uploads/<int:pk>/confirm/", uploads.Confirm.as_view(), name="upload-confirm"),
     path("uploads/<int:pk>/withdraw/", uploads.Withdraw.as_view(), name="upload-withdraw"),

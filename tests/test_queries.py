@@ -17,10 +17,11 @@ from core.models import Notice
 from findings.models import BodyResponse, Finding, Lineage, Status
 from inspections.models import CrimeList, CriteriaTemplate, Criterion, Exercise, FileState, Referral, ReviewFile
 from inspections.rules.planning import SEVEN_TYPES
-from tests import access, factories, world_criteria, world_force_side, world_national, world_notices
+from tests import access, factories, world_criteria, world_force_side, world_national, world_notices, world_queries
 from tests.sent_catalogue import CATALOGUE
 from tests.sent_national import NATIONAL
 from tests.sent_papers import PAPERS
+from tests.sent_queries import QUERIES
 from tests.test_access import body, client_of
 from tests.world import World
 
@@ -78,6 +79,7 @@ def grow(world: World, rows: int) -> None:
         factories.AssignmentFactory(inspection=other, user=author)
         factories.FindingsFileFactory(sent_by=author)
         world_national.grow(world, number, force)
+        world_queries.grow(world, number, force)
         grow_force_side(world, other, number)
         owners = [world.people[name].user for name in PEOPLE]
         notices.give(world_notices.notice(owner, "overdue", finding, finding.title) for owner in owners)
@@ -489,7 +491,7 @@ SENT = [
     one_read,
     digest,
 ]
-FORMS = [*SENT, *DRAWING, *NATIONAL, *FORCE_SIDE, *CATALOGUE, *PAPERS]
+FORMS = [*SENT, *DRAWING, *NATIONAL, *FORCE_SIDE, *CATALOGUE, *PAPERS, *QUERIES]
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.__name__)

@@ -38,6 +38,7 @@ from tests import (
     world_national,
     world_notices,
     world_papers,
+    world_queries,
     world_returns,
 )
 
@@ -130,6 +131,7 @@ def build() -> World:
         for published in (True, False):
             add_inspection(world, force, published)
     world_returns.add(world, Subject)
+    world_queries.add(world, Subject)
     world_draws.add(world, Subject)
     world_criteria.add(world, Subject)
     world_findings.add(world, Subject)

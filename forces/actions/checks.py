@@ -44,6 +44,7 @@ def check(*, by: Any, upload: Upload, figures: Iterable[Any], forces: Iterable[A
     wanted = {key for key in figures if key[0] in held}
     if not wanted:
         return True
+    history.because(f"Return {upload.original_name} for {collection}")
     board = HeldFigures(checking.rows_of(checking.beside(wanted)))
     said = Said(by=by, upload=upload, at=clock.now(), wanted=wanted)
     unsettled, accepted = asked_before(held.values())
@@ -113,7 +114,7 @@ class Said:
             raised_at=self.at,
         )
         self.raised.append(query)
-        self.say(query, MessageKind.ASKED, found.message, self.by)
+        self.say(query, MessageKind.ASKED, found.message, self.by.pk)
 
     def again(self, query: Query, found: Found | None, row: Held | None, key: Key) -> None:
         """Say what became of a query when its figure, or one it hangs on, was written again."""
@@ -137,11 +138,11 @@ class Said:
         """Move a query and say so in the name of whoever sent the file."""
         query.state, query.upload, query.version = state, self.upload, query.version + 1
         self.changed.append(query)
-        self.say(query, kind, text, self.upload.uploaded_by if kind == MessageKind.CORRECTED else self.by)
+        self.say(query, kind, text, self.upload.uploaded_by_id if kind == MessageKind.CORRECTED else self.by.pk)
 
-    def say(self, query: Query, kind: MessageKind, text: str, by: Any) -> None:
+    def say(self, query: Query, kind: MessageKind, text: str, by: int) -> None:
         """Add to the thread."""
-        self.messages.append(QueryMessage(query=query, kind=kind, text=text, said_by=by, said_at=self.at))
+        self.messages.append(QueryMessage(query=query, kind=kind, text=text, said_by_id=by, said_at=self.at))
 
     def keep(self) -> None:
         """Write it all, in as many statements however much it is."""

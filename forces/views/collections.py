@@ -18,7 +18,7 @@ from core.words import moment
 from forces import policies
 from forces.actions import collections
 from forces.forms.uploads import BoardFilter
-from forces.models import Collection, Force, Return, ReturnState, Upload, Value
+from forces.models import Collection, CollectionKind, Force, Return, ReturnState, Upload, Value
 from forces.models.collections import CollectionQuerySet
 from forces.returns import lookup, template
 
@@ -96,6 +96,8 @@ class OfCollection:
         user: Any = self.request.user
         home = self.collection.get_absolute_url()
         pages = [("Forces", home), ("Files", f"{home}uploads/")]
+        if self.collection.kind == CollectionKind.RETURNS:
+            pages += [("Queries", f"{home}queries/"), ("Outliers", f"{home}outliers/")]
         if user.has_perm("accounts.read_history"):
             pages.append(("History", f"{home}history/"))
         return [{"text": text, "href": href, "active": href == self.request.path} for text, href in pages]

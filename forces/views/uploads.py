@@ -155,8 +155,13 @@ class UploadPage(OfUpload, Page):
             lines=[line for row in page for line in lines_of(row)],
             address=self.address,
             refusal=[Problem(**problem) for problem in self.upload.refusal],
+            queries=self.queries_raised(),
             **self.possible(),
         )
+
+    def queries_raised(self) -> int:
+        """Return how many figures of a confirmed file are asked about."""
+        return self.upload.queries.count() if self.upload.state == UploadState.CONFIRMED else 0
 
     def possible(self) -> dict[str, Any]:
         """Return what this person may do with the file now."""

@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from accounts.models import Role, User
 from core import clock, jobs
 from core.models import JobState
+from core.words import plural
 from forces.actions import uploads
 from forces.models import Collection, Force, Outcome, Upload, UploadState
 from forces.returns.layout import Problem
@@ -102,12 +103,13 @@ def result(upload: Upload) -> dict[str, Any]:
             for row in refused
         ],
         "confirmed": upload.state == UploadState.CONFIRMED,
+        "queries": upload.queries.count(),
     }
 
 
 def unreadable(reasons: list[dict[str, Any]]) -> dict[str, Any]:
     """Return the outcome of a file nothing came of."""
-    return {"rows": 0, "added": 0, "changed": 0, "unchanged": 0, "refused": reasons, "confirmed": False}
+    return {"rows": 0, "added": 0, "changed": 0, "unchanged": 0, "refused": reasons, "confirmed": False, "queries": 0}
 
 
 def worded(problems: list[dict[str, Any]]) -> str:
@@ -125,6 +127,8 @@ def in_words(answer: dict[str, Any]) -> str:
     done = "Confirmed" if answer["confirmed"] else "Not confirmed"
     counts = ", ".join(f"{answer[name]} {name}" for name in ("rows", "added", "changed", "unchanged"))
     lines = [f"{done}: {counts}, {len(answer['refused'])} refused."]
+    if answer["queries"]:
+        lines.append(f"{plural(answer['queries'], 'figure is', 'figures are')} asked about.")
     for item in answer["refused"]:
         sheet = f"sheet {item['sheet']}, " if item["sheet"] else ""
         place = f"{sheet}row {item['row']}: " if item["row"] else ""
