@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Case, Count, F, IntegerField, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -15,7 +15,7 @@ from core import clock, dates
 from core.lists import Column, ListPage
 from core.views import HistoryPage, Page
 from core.words import moment
-from forces import policies
+from forces import first_time, policies
 from forces.actions import collections
 from forces.forms.uploads import BoardFilter
 from forces.models import Collection, CollectionKind, Force, Return, ReturnState, Upload, Value
@@ -125,6 +125,14 @@ class Board(OfCollection, ListPage):
         ),
         Column("figures", "Figures applied", lambda r: r.figures, sort="figures", numeric=True),
         Column(
+            "first_time_right",
+            "Right the first time",
+            lambda r: r.right if r.figures else "",
+            sort=("share_right", "force__name"),
+            text=lambda r: first_time.Score(r.right, r.figures).words,
+            numeric=True,
+        ),
+        Column(
             "last_file_at",
             "Last file of its own",
             lambda r: r.last_file_at,
@@ -146,9 +154,16 @@ class Board(OfCollection, ListPage):
         returns = Return.objects.visible_to(self.request.user).filter(collection=self.collection)
         if filters["state"]:
             returns = returns.filter(state=filters["state"])
-        return returns.select_related("force").annotate(
-            figures=Coalesce(Subquery(figures.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0),
-            last_file_at=Subquery(files.values("uploaded_at")[:1]),
+        wrong = [When(force=force, then=count) for force, count in first_time.not_right(self.collection).items()]
+        return (
+            returns.select_related("force")
+            .annotate(
+                figures=Coalesce(Subquery(figures.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0),
+                last_file_at=Subquery(files.values("uploaded_at")[:1]),
+                wrong=Case(*wrong, default=0, output_field=IntegerField()),
+            )
+            .annotate(right=F("figures") - F("wrong"))
+            .annotate(share_right=Case(When(figures=0, then=-1.0), default=F("right") * 1.0 / F("figures")))
         )
 
     def context(self) -> dict[str, Any]:
