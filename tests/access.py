@@ -72,6 +72,16 @@ def reads_return(person: Person, subject: Subject) -> bool:
     return person.force == subject.force if person.role == F else is_free(person, subject)
 
 
+def answers_return(person: Person, subject: Subject) -> bool:
+    """What a force must do about its return is told to its contacts."""
+    return person.role == F and person.force == subject.force
+
+
+def settles_return(person: Person, subject: Subject) -> bool:
+    """What a force answered is told to administrators who are not barred from it."""
+    return person.role == A and is_free(person, subject)
+
+
 def reads_upload(person: Person, subject: Subject) -> bool:
     """The same of a file; one with several forces is for nobody outside, and for nobody barred from any of them."""
     if subject.force:
@@ -392,6 +402,8 @@ MARKS: dict[str, Rule] = {
     "body note": reads_received,
     "notice of a date": is_concerned,
     "notice inside": is_told_inside,
+    "notice to a force": answers_return,
+    "notice of answers": settles_return,
     "paper": reads_papers,
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from core.models import Notice
 from forces.models import Measure, Period, Return
 from tests import factories
 
@@ -25,6 +26,38 @@ def add(world: Any, subject: Any) -> None:
         facts = {"force": slug, "published": False}
         world.subjects.append(subject("query", ("spring-2018", slug, query.pk), mark=text, **facts))
         world.subjects.append(subject("return to query", ("spring-2018", slug), **facts))
+        add_notices(world, subject, held, facts)
+
+
+# what may be read of it by whom → kind and the page it leads to
+NOTICES = {
+    "notice to a force": [
+        ("queries", "queries/?force={}&state=open"),
+        ("return-due", "{}/"),
+        ("return-overdue", "{}/"),
+    ],
+    "notice of answers": [("answers", "queries/?force={}&state=answered")],
+}
+
+
+def add_notices(world: Any, subject: Any, held: Return, facts: dict[str, Any]) -> None:
+    """Give everybody a notice of each kind about a force's return, as if they had been told it once."""
+    made = []
+    for rule, kinds in NOTICES.items():
+        text = f"MARK-{rule.replace(' ', '-')}-{held.force.slug}"
+        world.subjects.append(subject(rule, (), mark=text, **facts))
+        made += [
+            factories.NoticeFactory.build(
+                owner=person.user,
+                kind=kind,
+                key=f"{kind}:{held.pk}",
+                text=text,
+                address=held.collection.get_absolute_url() + page.format(held.force.slug),
+            )
+            for person in world.people.values()
+            for kind, page in kinds
+        ]
+    Notice.objects.bulk_create(made)
 
 
 def grow(world: Any, number: int, force: Any) -> None:
