@@ -19,11 +19,12 @@ from django.db.models.functions import Coalesce
 
 from forces import rules
 from forces.figures import a_year_before
-from forces.models import Collection, Force, Measure, Population, SeriesBreak
+from forces.models import Collection, CollectionKind, Measure, Outcome, Population, SeriesBreak, StagedRow, Upload
 from forces.models import Value as HeldValue
 from forces.returns import checks
 from forces.returns.checked import CheckedFigure, Counts, Found
 
+WRITTEN = [Outcome.ADDED, Outcome.CHANGED]
 Key = tuple[int, int, int]
 """A force, a measure and a period."""
 
@@ -81,9 +82,16 @@ COLUMNS = (
 
 def beside(figures: Keys[Key]) -> Any:
     """Return the values that some figures are checked with, the figures among them."""
-    measures = {measure for _, measure, _ in figures}
+    values = HeldValue.objects.filter(measure__in=related({measure for _, measure, _ in figures}))
+    return values.filter(
+        Q(force__in={force for force, _, _ in figures}) | Q(period__in={period for _, _, period in figures})
+    )
+
+
+def related(measures: Keys[int]) -> Any:
+    """Return measures with their parts and wholes, what divides them and what they divide."""
     divisors = Measure.objects.filter(pk__in=measures, denominator_measure__isnull=False).values("denominator_measure")
-    related = Measure.objects.filter(
+    found = Measure.objects.filter(
         Q(pk__in=measures)
         | Q(part_of__in=measures)
         | Q(parts__in=measures)
@@ -91,14 +99,23 @@ def beside(figures: Keys[Key]) -> Any:
         | Q(denominator_measure__in=measures)
         | Q(pk__in=divisors)
     )
-    values = HeldValue.objects.filter(measure__in=related.order_by().values("pk"))
-    return values.filter(
-        Q(force__in={force for force, _, _ in figures}) | Q(period__in={period for _, _, period in figures})
-    )
+    return found.order_by().values("pk")
 
 
 def rows_of(values: Any) -> list[Held]:
     """Read values with what must be known of their measures and periods: one query."""
+    return [Held._make(row) for row in with_knowledge(values).values_list(*COLUMNS)]
+
+
+def rows_sent(rows: Any) -> list[Held]:
+    """Read rows of a file as the values they would write: one query."""
+    names = [*COLUMNS[:3], "after", *COLUMNS[8:]]
+    found = with_knowledge(rows).values_list(*names)
+    return [Held._make((*row[:3], *(row[3][name] for name in COLUMNS[3:8]), *row[4:])) for row in found]
+
+
+def with_knowledge(rows: Any) -> Any:
+    """Add to values, or rows of a file, the population, how many parts the measure has, and its last break."""
     people = Population.objects.filter(force=OuterRef("force"), mid_year=OuterRef("period__population_year"))
     parts = Measure.objects.filter(part_of=OuterRef("measure")).order_by().values("part_of")
     breaks = SeriesBreak.objects.filter(
@@ -106,12 +123,11 @@ def rows_of(values: Any) -> list[Held]:
         measure=OuterRef("measure"),
         on__lte=OuterRef("period__ends_on"),
     ).order_by("-on")
-    found = values.order_by().annotate(
+    return rows.order_by().annotate(
         people=Subquery(people.order_by().values(total=F("resident") + Coalesce("transient", Value(0)))[:1]),
         number_of_parts=Coalesce(Subquery(parts.annotate(n=Count("pk")).values("n")), 0),
         broken_on=Subquery(breaks.values("on")[:1]),
     )
-    return [Held._make(row) for row in found.values_list(*COLUMNS)]
 
 
 class HeldFigures:
@@ -250,13 +266,24 @@ def limits_of(collection: Collection) -> dict[str, Limits]:
     return {name: Limits(limit, is_on) for name, limit, is_on in rows}
 
 
-def asked_figures(collection: Collection, forces: Iterable[int]) -> list[Key]:
-    """Return the figures a collection asks of some forces, in the order of asking."""
-    items = list(collection.items.order_by("number").values_list("measure", "period"))
-    return [(force, measure, period) for force in forces for measure, period in items]
+def would_ask(upload: Upload, shown: Iterable[StagedRow]) -> list[tuple[StagedRow, Found]]:
+    """Return what confirming a file would ask about some of its rows, other rows of the file counted: three queries."""
+    wanted = {key: row for row in shown if row.outcome in WRITTEN for key in [key_of(row)] if key}
+    if not wanted or upload.collection.kind != CollectionKind.RETURNS:
+        return []
+    forces, measures = {force for force, _, _ in wanted}, {measure for _, measure, _ in wanted}
+    sent = upload.rows.filter(outcome__in=WRITTEN, force__in=forces, measure__in=related(measures))
+    board = HeldFigures([*rows_of(beside(wanted)), *rows_sent(sent)])
+    limits = limits_of(upload.collection)
+    return [
+        (row, found)
+        for key, row in wanted.items()
+        for found in telling(warnings_on(board.figure(key), limits)).values()
+    ]
 
 
-def forces_asked(user: Any, collection: Collection) -> dict[int, Force]:
-    """Return the forces asked whose returns a person may see."""
-    returns = collection.returns.visible_to(user).select_related("force")
-    return {held.force_id: held.force for held in returns}
+def key_of(row: StagedRow) -> Key | None:
+    """Return which figure a row is about; none when it is a population."""
+    if row.force_id and row.measure_id and row.period_id:
+        return row.force_id, row.measure_id, row.period_id
+    return None

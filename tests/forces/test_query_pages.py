@@ -203,3 +203,32 @@ def test_a_confirmed_file_says_how_many_of_its_figures_are_asked_about(query: Qu
     text = body(ask(spring.administrator, query.upload.get_absolute_url()))
     assert "1 figure is asked about." in text
     assert "/collections/spring/queries/?force=bedfordshire" in text
+
+
+# --- before a file is confirmed ------------------------------------------------------------------------------
+def preview(spring: Spring, ask: Ask, *rows: tuple[Any, ...]) -> str:
+    """Return the page of a file of Bedfordshire that waits to be confirmed."""
+    upload = spring.send(spring.rows(*[("BED", *row) for row in rows]), spring.bedfordshire)
+    return body(ask(spring.administrator, upload.get_absolute_url()))
+
+
+def test_the_preview_says_what_confirming_would_ask(query: Query, spring: Spring, ask: Ask) -> None:
+    text = preview(spring, ask, ("referrals", 800, 2470))  # changed
+    assert "What confirming would ask the force about these rows" in text
+    assert "32.4% (800 of 2,470) is 69% above" in text
+    assert "69% above" not in preview(spring, ask, ("referrals", 480, 2470))
+
+
+def test_the_preview_sets_added_rows_against_last_year_and_one_another(spring: Spring, ask: Ask) -> None:
+    spring.crime.do_parts_sum = True
+    spring.crime.save()
+    part = factories.MeasureFactory(slug="own", title="Own", part_of=spring.crime)
+    spring.collection.items.create(number=3, measure=part, period=spring.period)
+    assert "The parts add up to 46 and the whole is 47" in preview(spring, ask, ("crime", 47), ("own", 46))
+    assert "add up" not in preview(spring, ask, ("crime", 46), ("own", 46))
+
+
+def test_the_preview_of_statistics_asks_nothing(query: Query, spring: Spring, ask: Ask) -> None:
+    spring.collection.kind = "statistics"
+    spring.collection.save()
+    assert "would ask" not in preview(spring, ask, ("referrals", 800, 2470))
