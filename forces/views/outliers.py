@@ -12,7 +12,7 @@ from core.words import number
 from forces import checking, rules
 from forces.checking import HeldFigures
 from forces.forms.queries import OutlierFilter
-from forces.models import Force, Query, QueryState, Return
+from forces.models import Collection, CollectionItem, Force, Query, QueryState, Return
 from forces.views.collections import OfCollection
 from forces.views.queries import COLOURS, asked_by
 
@@ -85,14 +85,20 @@ class Outliers(OfCollection, ListPage):
 
     @property
     def items(self) -> list[Any]:
-        """Return what the collection asks, fetched once."""
+        """Return what the collection asks, fetched once and the collection with it."""
         if not hasattr(self, "_items"):
-            self._items = list(self.collection.items.select_related("measure", "period").order_by("number"))
+            asked = CollectionItem.objects.filter(
+                collection__in=Collection.objects.visible_to(self.request.user), collection__slug=self.kwargs["slug"]
+            )
+            self._items = list(asked.select_related("collection__cycle", "measure", "period").order_by("number"))
+            if self._items:
+                self._collection = self._items[0].collection
         return self._items
 
     def filter_form(self) -> OutlierFilter:
         """Offer the forces and measures of the collection."""
-        measures = sorted({(item.measure.title, item.measure.slug) for item in self.items})
+        items = self.items
+        measures = sorted({(item.measure.title, item.measure.slug) for item in items})
         return OutlierFilter(
             self.request.GET,
             forces=[held.force for held in self.returns.values()],

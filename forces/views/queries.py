@@ -247,17 +247,19 @@ def counts_now(value: Value | None) -> str:
 def chart_of(query: Query, lines: list[dict[str, Any]]) -> charts.BarChart | None:
     """Draw what the figure is set against; nothing to draw beside itself, no chart."""
     bars = [
-        charts.Bar(short(line["label"]), line["value"], line["text"].split(" (")[0], marked=index == 0)
+        charts.Bar(short(line["label"]), line["value"], line["text"].split(" ")[0], marked=index == 0)
         for index, line in enumerate(lines)
         if line["value"] is not None
     ]
     if len(bars) < 2:
         return None
-    return charts.bar_chart(bars, title=f"{query.held.force}: {query.measure}, {query.period}")
+    unit = query.comparison.get("unit", "")
+    return charts.bar_chart(bars, title=f"{query.held.force}: {query.measure}{f', {unit}' if unit else ''}")
 
 
 def short(label: str) -> str:
     """Return a label that fits beside its bar; the table has the whole of it."""
+    label = label.replace("12 months to", "Year to")
     return label if len(label) <= SHORT else f"{label[: SHORT - 1].rstrip()}…"
 
 

@@ -104,10 +104,10 @@ SAMPLES: dict[str, tuple[list[CheckedFigure], list[Odd]]] = {
         ],
         [
             Odd(shares(share(472, 2470), share(472, 24_700, THEN)), "about 10 times"),
-            Odd(counts(1050, 100), f"1,050 is about 10 times {THEN}, 100. Is it in another unit?"),
+            Odd(counts(1050, 100), f"1,050 is about 10 times the 100 of {THEN}. Is it in another unit?"),
             Odd(counts(95_000, 1000), "about 100 times"),
             Odd(counts(1_000_000, 1000), "about 1,000 times"),
-            Odd(counts(100, 1000), f"100 is about one part in 10 of {THEN}, 1,000."),
+            Odd(counts(100, 1000), f"100 is about one part in 10 of the 1,000 of {THEN}."),
             Odd(counts(2, 2100), "one part in 1,000"),
             Odd(CheckedFigure(count(100, per_1000="560"), others=TEN), "about 100 times the middle of 10 other forces"),
             Odd(counts(1400, 100), "about 10 times", limit="40"),

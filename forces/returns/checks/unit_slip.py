@@ -27,7 +27,7 @@ def check(figure: CheckedFigure, limit: Decimal) -> Found | None:
             return None
         by_rate = now.rate is not None and before.rate
         new, old = (now.rate, before.rate) if by_rate else (now.numerator, before.numerator)
-        against = f"{before.label}, {figure.words(before)}"
+        against = f"the {figure.words(before)} of {before.label}"
     elif now.rate is not None and figure.middle and figure.middle.median:
         new, old = now.rate, figure.middle.median
         against = f"the middle of {figure.middle.forces} other forces, {figure.rate_in_words(old)}"
