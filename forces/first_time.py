@@ -21,11 +21,6 @@ class Score(NamedTuple):
     held: int
 
     @property
-    def share(self) -> float:
-        """Return the share to sort by; of nothing it is less than of anything."""
-        return self.right / self.held if self.held else -1.0
-
-    @property
     def words(self) -> str:
         """Return the score in words; a percentage only of 30 figures or more."""
         if not self.held:

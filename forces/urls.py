@@ -29,6 +29,11 @@ urlpatterns = [
         "collections/<slug:slug>/<slug:force>/queries/missing/", queries.AskAboutMissing.as_view(), name="query-missing"
     ),
     path("collections/<slug:slug>/<slug:force>/queries/<int:pk>/", queries.QueryPage.as_view(), name="query"),
+    path(
+        "collections/<slug:slug>/<slug:force>/queries/<int:pk>/history/",
+        queries.QueryHistory.as_view(),
+        name="query-history",
+    ),
     path("uploads/<int:pk>/", uploads.UploadPage.as_view(), name="upload-detail"),
     path("uploads/<int:pk>/confirm/", uploads.Confirm.as_view(), name="upload-confirm"),
     path("uploads/<int:pk>/withdraw/", uploads.Withdraw.as_view(), name="upload-withdraw"),

@@ -255,6 +255,7 @@ PLACES: dict[str, Place] = {
     "forces:queries": Place(EVERYONE, "collection", page="list", is_table=True),
     "forces:outliers": Place(EVERYONE, "collection", page="list", is_table=True),
     "forces:query": Place(EVERYONE, "query", reads_return),
+    "forces:query-history": Place(INSPECTORATE, "query", reads_return),
     "forces:query-new": Place(frozenset({A}), "return to query", reads_return, page="form"),
     "forces:query-missing": Place(frozenset({A}), "return to query", reads_return, post_only=True),
     "core:job": Place(EVERYONE, "job", owns),

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect
 from core import charts, dates
 from core.actions import Stale
 from core.lists import Column, ListPage
-from core.views import FormPage, Page
+from core.views import FormPage, HistoryPage, Page
 from core.words import moment, number, plural
 from forces import policies, rules
 from forces.actions import queries
@@ -134,11 +134,10 @@ class OfReturn(OfCollection):
         return self._held
 
 
-class QueryPage(FormPage):
-    """A thread: what was asked and against what, what was said, and what this person may do with it."""
+class OfQuery:
+    """A page under a query's address: 404 where the query is not theirs to see."""
 
-    permission_required = "forces.read_collections"
-    template = "forces/query.html"
+    request: HttpRequest
     kwargs: dict[str, Any]
 
     @property
@@ -151,6 +150,21 @@ class QueryPage(FormPage):
             found = found.select_related("held__collection", "held__force", "measure", "period", "upload")
             self._query = get_object_or_404(found, pk=self.kwargs["pk"])
         return self._query
+
+
+class QueryHistory(OfQuery, HistoryPage):
+    """Who moved a query, and what was found when."""
+
+    def record(self) -> Query:
+        """Return the query."""
+        return self.query
+
+
+class QueryPage(OfQuery, FormPage):
+    """A thread: what was asked and against what, what was said, and what this person may do with it."""
+
+    permission_required = "forces.read_collections"
+    template = "forces/query.html"
 
     def form(self, *data: Any) -> Any:
         """Make the form of whoever may do something now; nobody else has one."""

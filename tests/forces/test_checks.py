@@ -295,6 +295,10 @@ def test_a_doubled_row_refuses_both_and_names_the_other() -> None:
 def test_a_part_above_its_whole_refuses_both_and_names_the_other() -> None:
     found = run("part_exceeds_whole", [row(2, numerator=46), row(3, measure="own-area", numerator=47)], ASKED)
     assert [(problem.row, problem.message[-6:]) for problem in found] == [(3, "row 2."), (2, "row 3.")]
+    parts = {**ASKED.measures, "elsewhere": replace(RATE, part_of="crime")}
+    rows = [row(2, numerator=46), row(3, measure="own-area", numerator=47), row(4, measure="elsewhere", numerator=48)]
+    found = run("part_exceeds_whole", rows, replace(ASKED, measures=parts))
+    assert [problem.row for problem in found] == [3, 2, 4]
 
 
 def test_every_row_and_layout_message_is_used_by_a_check() -> None:

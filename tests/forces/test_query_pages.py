@@ -6,11 +6,14 @@ import csv
 from typing import Any
 
 import pytest
+from django.template import engines
 from django.test import Client
 
 from accounts.models import Role, User
+from forces import checking
 from forces.actions import queries, uploads
-from forces.models import Query, QueryState, Return
+from forces.models import Query, QueryState, Return, Value
+from forces.views.queries import COLOURS, queries_of
 from tests import factories
 from tests.forces.conftest import Ask, Spring
 from tests.test_access import body
@@ -48,6 +51,12 @@ def test_a_thread_shows_what_was_found_against_what_and_what_was_said(
     assert "What do you do?" in text
     assert "It waits for the inspectorate" in text
     assert f"/measures/referrals/?period={query.period.slug}&amp;force=bedfordshire" in text
+
+
+def test_a_querys_history_is_for_those_inside(query: Query, contact: User, spring: Spring, ask: Ask) -> None:
+    address = f"{query.get_absolute_url()}history/"
+    assert "created" in body(ask(spring.administrator, address))
+    assert ask(contact, address).status_code == 403
 
 
 def test_a_force_is_not_told_who_asked(query: Query, contact: User, ask: Ask, spring: Spring) -> None:
@@ -205,6 +214,47 @@ def test_a_confirmed_file_says_how_many_of_its_figures_are_asked_about(query: Qu
     assert "/collections/spring/queries/?force=bedfordshire" in text
 
 
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"numerator": None, "denominator": None, "printed": "56.3"}, "56.3"),
+        (
+            {"numerator": None, "denominator": None, "status": "not-supplied", "reason": "A new system"},
+            "not supplied, A new system",
+        ),
+    ],
+)
+def test_a_thread_says_what_is_held_by_now(
+    query: Query, spring: Spring, ask: Ask, fields: dict[str, Any], words: str
+) -> None:
+    value = Value.objects.filter(force=spring.bedfordshire, measure=spring.referrals, period=query.period)
+    value.update(**fields)
+    assert words in body(ask(spring.administrator, query.get_absolute_url()))
+    value.delete()
+    assert "not held" in body(ask(spring.administrator, query.get_absolute_url()))
+
+
+def test_nobody_is_offered_a_form_on_a_signed_return(query: Query, contact: User, spring: Spring, ask: Ask) -> None:
+    Return.objects.update(state="signed off")
+    for person in (contact, spring.administrator):
+        assert "<textarea" not in body(ask(person, query.get_absolute_url()))
+
+
+def test_a_collection_that_asks_for_nothing_yet_has_no_outliers(administrator: User, ask: Ask) -> None:
+    empty = factories.CollectionFactory(slug="empty")
+    assert "No warning fires" in body(ask(administrator, f"{empty.get_absolute_url()}outliers/"))
+    assert ask(administrator, "/collections/nowhere/outliers/").status_code == 404
+
+
+def test_the_outliers_are_filtered_by_force_check_and_measure(query: Query, spring: Spring, ask: Ask) -> None:
+    def found(address: str) -> int:
+        text = body(ask(spring.administrator, f"/collections/spring/outliers/?format=csv&{address}"))
+        return len(text.splitlines()) - 1
+
+    assert found("force=bedfordshire&check=change-on-last-year&measure=referrals") == 1
+    assert found("force=cambridgeshire") == found("check=unit-slip") == found("measure=crime") == 0
+
+
 # --- before a file is confirmed ------------------------------------------------------------------------------
 def preview(spring: Spring, ask: Ask, *rows: tuple[Any, ...]) -> str:
     """Return the page of a file of Bedfordshire that waits to be confirmed."""
@@ -228,7 +278,30 @@ def test_the_preview_sets_added_rows_against_last_year_and_one_another(spring: S
     assert "add up" not in preview(spring, ask, ("crime", 46), ("own", 46))
 
 
+def test_the_preview_passes_over_populations(query: Query, spring: Spring, ask: Ask) -> None:
+    upload = spring.send(spring.rows(("BED", "referrals", 800, 2470)), spring.bedfordshire)
+    upload.rows.update(measure=None, period=None, mid_year=2017, outcome="added")
+    upload.tally = {**upload.tally, "added": 1, "changed": 0}
+    assert checking.would_ask(upload, upload.rows.all()) == []
+
+
 def test_the_preview_of_statistics_asks_nothing(query: Query, spring: Spring, ask: Ask) -> None:
     spring.collection.kind = "statistics"
     spring.collection.save()
     assert "would ask" not in preview(spring, ask, ("referrals", 800, 2470))
+
+
+# --- what the return's own page includes ---------------------------------------------------------------------
+def test_a_return_lists_its_queries_those_that_wait_first_and_what_is_missing(query: Query) -> None:
+    settled = factories.QueryFactory(held=query.held, measure=factories.MeasureFactory(title="A"), state="accepted")
+    assert list(queries_of(query.held)) == [query, settled]
+    macros: Any = engines["jinja2"].env.get_template("forces/_queries.html").module
+    text = macros.queries_table(queries_of(query.held), COLOURS)
+    assert f'href="{query.get_absolute_url()}"' in text
+    assert "With the force" in text
+    missing = queries.missing_of(query.held)
+    assert [item.measure.slug for item in missing] == ["crime"]
+    shown = macros.missing_figures(query.held, missing, True, "")
+    assert 'action="/collections/spring/bedfordshire/queries/missing/"' in shown
+    assert "<form" not in macros.missing_figures(query.held, missing, False, "")
+    assert "Something is held of every figure asked." in macros.missing_figures(query.held, [], True, "")

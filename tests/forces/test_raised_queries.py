@@ -164,6 +164,60 @@ def test_a_figure_that_cannot_be_supplied_after_all_answers_the_query(spring: Sp
     assert thread(query)[1][1] == "Now not supplied: The system was replaced, from return.csv."
 
 
+def test_a_question_by_hand_is_answered_by_other_counts_and_not_by_a_note(spring: Spring) -> None:
+    send(spring, ("crime", 40_000))
+    query = queries.raise_by_hand(
+        by=spring.administrator,
+        held=held(spring),
+        measure=spring.crime,
+        period=spring.period,
+        text="Is fraud left out?",
+    )
+    send(spring, ("crime", 40_000, "", "", "", "Fraud left out"))
+    query.refresh_from_db()
+    assert query.state == QueryState.OPEN
+    send(spring, ("crime", 39_000, "", "", "", "Fraud left out"))
+    query.refresh_from_db()
+    assert query.state == QueryState.ANSWERED
+
+
+def test_a_missing_figure_is_still_missing_when_its_file_is_undone(spring: Spring) -> None:
+    upload = send(spring, ("crime", 40_000))
+    query = queries.ask_about_missing(by=spring.administrator, held=held(spring))[0]
+    key = (spring.bedfordshire.pk, spring.referrals.pk, spring.period.pk)
+    queries.check(by=spring.administrator, upload=upload, figures=[key], forces=[spring.bedfordshire.pk])
+    query.refresh_from_db()
+    assert query.state == QueryState.OPEN
+
+
+@pytest.mark.parametrize("closed", ["signed off", "locked"])
+def test_a_signed_return_is_not_asked_about(spring: Spring, last_year: Any, closed: str) -> None:
+    upload = spring.send(spring.rows(("BED", "referrals", 742, 2470)), spring.bedfordshire)
+    Return.objects.update(state=closed)
+    key = (spring.bedfordshire.pk, spring.referrals.pk, spring.period.pk)
+    spring.value(spring.bedfordshire, spring.referrals, numerator=742, denominator=2470)
+    assert queries.check(by=spring.administrator, upload=upload, figures=[key], forces=[spring.bedfordshire.pk])
+    assert not Query.objects.exists()
+
+
+def test_a_count_divided_by_another_is_asked_about_when_that_other_changes(spring: Spring) -> None:
+    arrests = factories.MeasureFactory(
+        slug="arrests", unit="per 100 crimes", per=100, denominator="measure", denominator_measure=spring.crime
+    )
+    spring.collection.items.create(number=3, measure=arrests, period=spring.period)
+    before = factories.PeriodFactory(year=2016)
+    for measure, count in ((spring.crime, 40_000), (arrests, 10_000)):
+        factories.ValueFactory(force=spring.bedfordshire, measure=measure, period=before, numerator=count)
+    upload = send(spring, ("crime", 41_000))
+    spring.value(spring.bedfordshire, arrests, numerator=10_250, upload=upload)  # 25.0 per 100 in both years
+    assert not Query.objects.exists()
+    send(spring, ("crime", 30_000))  # 34.2 per 100
+    found = dict(Query.objects.values_list("measure__slug", "found"))
+    assert found["arrests"] == (
+        "34.2 per 100 crimes (10,250) is 37% above the 25.0 per 100 crimes (10,000) of 12 months to 30 June 2016."
+    )
+
+
 def test_published_statistics_are_not_asked_about(spring: Spring, last_year: Any) -> None:
     spring.collection.kind = "statistics"
     spring.collection.save()
