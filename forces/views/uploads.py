@@ -18,7 +18,7 @@ from core.lists import Column, ListPage
 from core.models import JobState
 from core.views import FormPage, HistoryPage, Page
 from core.words import moment
-from forces import checking, policies, rules
+from forces import policies, previews, rules
 from forces.actions import undoing, uploads
 from forces.forms.uploads import ALL_FORCES, PreviewFilter, UploadFilter, UploadForm
 from forces.models import Outcome, StagedRow, Upload, UploadState
@@ -182,7 +182,7 @@ class UploadPage(OfUpload, Page):
             return []
         return [
             [{"text": row.number}, *({"text": str(part)} for part in (row.force, row.measure)), {"text": found.message}]
-            for row, found in checking.would_ask(self.upload, rows)
+            for row, found in previews.would_ask(self.upload, rows)
         ]
 
     def possible(self) -> dict[str, Any]:

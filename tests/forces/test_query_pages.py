@@ -10,7 +10,7 @@ from django.template import engines
 from django.test import Client
 
 from accounts.models import Role, User
-from forces import checking
+from forces import previews
 from forces.actions import queries, uploads
 from forces.models import Query, QueryState, Return, Value
 from forces.views.queries import COLOURS, queries_of
@@ -278,11 +278,19 @@ def test_the_preview_sets_added_rows_against_last_year_and_one_another(spring: S
     assert "add up" not in preview(spring, ask, ("crime", 46), ("own", 46))
 
 
+def test_the_preview_does_not_promise_to_ask_what_was_accepted(query: Query, spring: Spring, ask: Ask) -> None:
+    queries.accept(by=spring.administrator, query=query)
+    upload = spring.send(spring.rows(("BED", "referrals", 480, 2470)), spring.bedfordshire)
+    uploads.confirm(by=spring.administrator, upload=upload)
+    assert "would ask" not in preview(spring, ask, ("referrals", 742, 2470))
+    assert "would ask" in preview(spring, ask, ("referrals", 743, 2470))
+
+
 def test_the_preview_passes_over_populations(query: Query, spring: Spring, ask: Ask) -> None:
     upload = spring.send(spring.rows(("BED", "referrals", 800, 2470)), spring.bedfordshire)
     upload.rows.update(measure=None, period=None, mid_year=2017, outcome="added")
     upload.tally = {**upload.tally, "added": 1, "changed": 0}
-    assert checking.would_ask(upload, upload.rows.all()) == []
+    assert previews.would_ask(upload, upload.rows.all()) == []
 
 
 def test_the_preview_of_statistics_asks_nothing(query: Query, spring: Spring, ask: Ask) -> None:
