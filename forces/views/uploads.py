@@ -168,7 +168,7 @@ class UploadPage(OfUpload, Page):
             refusal=[Problem(**problem) for problem in upload.refusal],
             warning=lookup.warning_of_age(upload) if upload.state == UploadState.READ else "",
             queries=self.queries_raised(),
-            odd=self.odd(page),
+            odd=[] if shown == NOT_READ else self.odd(page),
             **self.possible(),
         )
 
@@ -181,7 +181,7 @@ class UploadPage(OfUpload, Page):
         if self.upload.state != UploadState.READ:
             return []
         return [
-            [{"text": row.number}, *({"text": str(part)} for part in (row.force, row.measure)), {"text": found.message}]
+            [{"text": text} for text in (place_of(row.sheet, row.number), row.force, row.measure, found.message)]
             for row, found in previews.would_ask(self.upload, rows)
         ]
 
