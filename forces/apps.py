@@ -9,5 +9,6 @@ class ForcesConfig(AppConfig):
     name = "forces"
 
     def ready(self) -> None:
-        """Register the jobs of this app."""
+        """Register the jobs of this app and what people are told about returns."""
+        from forces import notices  # noqa: F401
         from forces.actions import uploads  # noqa: F401

@@ -72,6 +72,16 @@ def reads_return(person: Person, subject: Subject) -> bool:
     return person.force == subject.force if person.role == F else is_free(person, subject)
 
 
+def answers_return(person: Person, subject: Subject) -> bool:
+    """What a force must do about its return is told to its contacts."""
+    return person.role == F and person.force == subject.force
+
+
+def settles_return(person: Person, subject: Subject) -> bool:
+    """What a force answered is told to administrators who are not barred from it."""
+    return person.role == A and is_free(person, subject)
+
+
 def reads_upload(person: Person, subject: Subject) -> bool:
     """The same of a file; one with several forces is for nobody outside, and for nobody barred from any of them."""
     if subject.force:
@@ -288,6 +298,12 @@ PLACES: dict[str, Place] = {
     "forces:return-revise": Place(frozenset({A}), "return", reads_return, page="form"),
     "forces:return-extend": Place(frozenset({A}), "return", reads_return, page="form"),
     "forces:correct": Place(frozenset({A, F}), "figure asked", reads_return, page="form"),
+    "forces:queries": Place(EVERYONE, "collection", page="list", is_table=True),
+    "forces:outliers": Place(EVERYONE, "collection", page="list", is_table=True),
+    "forces:query": Place(EVERYONE, "query", reads_return),
+    "forces:query-history": Place(INSPECTORATE, "query", reads_return),
+    "forces:query-new": Place(frozenset({A}), "return to query", reads_return, page="form"),
+    "forces:query-missing": Place(frozenset({A}), "return to query", reads_return, post_only=True),
     "core:job": Place(EVERYONE, "job", owns),
     "core:notices": Place(EVERYONE, page="list", is_table=True),
     "people:notice-settings": Place(EVERYONE, page="form"),
@@ -424,6 +440,7 @@ MARKS: dict[str, Rule] = {
     "value": reads_value,
     "words on a figure": reads_return,
     "upload": reads_upload,
+    "query": reads_return,
     "bulk update": owns,
     "saved view": owns,
     "update": reads_words_of_force,
@@ -433,6 +450,8 @@ MARKS: dict[str, Rule] = {
     "body note": reads_received,
     "notice of a date": is_concerned,
     "notice inside": is_told_inside,
+    "notice to a force": answers_return,
+    "notice of answers": settles_return,
     "paper": reads_papers,
 }
 

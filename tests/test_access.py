@@ -144,6 +144,7 @@ LISTED = {  # what each list is to show of the small world, and to whom
     "/search/?q=MARK": ("finding", access.reads_contents),
     "/file-reviews/?format=csv": ("exercise", access.reads_contents),
     "/collections/spring-2018/uploads/?format=csv": ("upload", access.reads_upload),
+    "/collections/spring-2018/queries/?format=csv": ("query", access.reads_return),
 }
 
 

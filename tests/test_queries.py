@@ -26,6 +26,7 @@ from tests import (
     world_force_side,
     world_national,
     world_notices,
+    world_queries,
     world_tables,
 )
 from tests.sent_catalogue import CATALOGUE
@@ -33,6 +34,7 @@ from tests.sent_editing import EDITING
 from tests.sent_figures import FIGURES
 from tests.sent_national import NATIONAL
 from tests.sent_papers import PAPERS
+from tests.sent_queries import QUERIES
 from tests.sent_returns import RETURNS
 from tests.sent_tables import TABLES
 from tests.test_access import body, client_of
@@ -95,6 +97,7 @@ def grow(world: World, rows: int) -> None:
         world_figures.grow(world, number, force)
         world_editing.grow(number)
         world_tables.grow(number, force)
+        world_queries.grow(world, number, force)
         grow_force_side(world, other, number)
         owners = [world.people[name].user for name in PEOPLE]
         notices.give(world_notices.notice(owner, "overdue", finding, finding.title) for owner in owners)
@@ -506,7 +509,7 @@ SENT = [
     one_read,
     digest,
 ]
-FORMS = [*SENT, *DRAWING, *NATIONAL, *FORCE_SIDE, *CATALOGUE, *PAPERS, *RETURNS, *EDITING, *TABLES, *FIGURES]
+FORMS = [*SENT, *DRAWING, *NATIONAL, *FORCE_SIDE, *CATALOGUE, *PAPERS, *RETURNS, *EDITING, *TABLES, *FIGURES, *QUERIES]
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.__name__)

@@ -40,6 +40,7 @@ from tests import (
     world_national,
     world_notices,
     world_papers,
+    world_queries,
     world_returns,
     world_tables,
 )
@@ -136,6 +137,7 @@ def build() -> World:
     world_editing.add(world, Subject)
     world_tables.add(world, Subject)
     world_figures.add(world, Subject)
+    world_queries.add(world, Subject)
     world_draws.add(world, Subject)
     world_criteria.add(world, Subject)
     world_findings.add(world, Subject)

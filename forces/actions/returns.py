@@ -16,25 +16,27 @@ from forces import answers, rules
 from forces.models import Collection, Outcome, Query, QueryState, Return, ReturnState, SignOff, StagedRow, UploadState
 
 
-def settle(*, collection: Collection, forces: Iterable[int | None]) -> None:
+def settle(*, collection: Collection, forces: Iterable[int | None], is_locked: bool = False) -> None:
     """Move the returns of some forces to where they are now, inside the action that changed something about them.
 
-    A return that is signed off or locked stays where it is.
+    A return that is signed off or locked stays where it is. `is_locked`: the caller locked the returns already.
     """
     rows = StagedRow.objects.filter(upload__collection=collection, force=OuterRef("force")).exclude(
         outcome=Outcome.REFUSED
     )
+    found = Return.objects.filter(collection=collection, force__in=list(forces))
+    if not is_locked:
+        list(found.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
     queries = Query.objects.filter(held=OuterRef("pk"))
-    found = Return.objects.select_for_update(of=("self",)).filter(collection=collection, force__in=list(forces))
-    found = found.order_by("pk").annotate(
+    found = found.annotate(
         is_file_waiting=Exists(rows.filter(upload__state=UploadState.READ)),
         has_figures=Exists(rows.filter(upload__state=UploadState.CONFIRMED)),
-        is_queried=Exists(queries.filter(state=QueryState.OPEN)),
+        is_queried=Exists(queries.unanswered()),
         is_answered=Exists(queries.filter(state=QueryState.ANSWERED)),
     )
     going = []
     item: Any
-    for item in found:
+    for item in found.order_by("pk"):
         state = rules.state_of_return(
             is_file_waiting=item.is_file_waiting,
             is_queried=item.is_queried,

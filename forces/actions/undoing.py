@@ -264,14 +264,14 @@ def withdraw_queries(by: Any, upload: Upload, reason: str) -> None:
     )
 
 
-def summary(upload: Upload) -> str:
-    """Return in words what undoing a file would do."""
+def summary(upload: Upload, *, is_done: bool = False) -> str:
+    """Return in words what undoing a file would do, or did."""
     changed, added = upload.tally.get("changed", 0), upload.tally.get("added", 0)
     parts = []
     if changed:
-        parts.append(
-            f"{plural(changed, 'figure goes', 'figures go')} back to what {'it was' if changed == 1 else 'they were'}"
-        )
+        goes = "went" if is_done else "goes" if changed == 1 else "go"
+        parts.append(f"{plural(changed, 'figure')} {goes} back to what {'it was' if changed == 1 else 'they were'}")
     if added:
-        parts.append(f"{plural(added, 'figure')} added by it {'is' if added == 1 else 'are'} removed")
+        verb = ("was" if added == 1 else "were") if is_done else ("is" if added == 1 else "are")
+        parts.append(f"{plural(added, 'figure')} added by it {verb} removed")
     return " and ".join(parts) + "." if parts else "It changed nothing, so no figure changes."

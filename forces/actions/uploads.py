@@ -18,7 +18,7 @@ from core.actions import Stale, action, lock, save
 from core.models import JobState
 from core.words import moment, plural
 from forces import policies, rules
-from forces.actions import returns, statistics
+from forces.actions import queries, returns, statistics
 from forces.actions.moves import PreviewStale, moved
 from forces.actions.undoing import undo
 from forces.models import (
@@ -274,7 +274,9 @@ def confirm(*, by: Any, upload: Upload, version: int | None = None) -> Upload:
         apply(upload, rows)
     upload.confirmed_by, upload.confirmed_at = by, clock.now()
     save(upload)
-    returns.settle(collection=collection, forces={row.force_id for row in accepted})
+    forces = {row.force_id for row in accepted}
+    is_locked = queries.check(by=by, upload=upload, figures={key_of(row) for row in rows}, forces=forces)
+    returns.settle(collection=collection, forces=forces, is_locked=is_locked)
     return upload
 
 

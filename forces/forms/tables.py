@@ -122,6 +122,7 @@ class MappingForm(Form):
     period_columns = LinesField(
         label="Columns of the period",
         required=False,
+        widget=forms.Textarea({"rows": 2}),
         help_text="One a line: the year, then the quarter if there is one. Empty when the table is of one period.",
     )
     count_column = forms.CharField(label="Column of the figure", max_length=100)
@@ -143,12 +144,11 @@ class MappingForm(Form):
     only = PairsField(
         label="Rows that are taken (optional)",
         required=False,
+        widget=forms.Textarea({"rows": 2}),
         help_text="One a line: column = text a row must have in it. Without any, every row is taken.",
     )
     do_rows_add_up = forms.BooleanField(
-        label="Rows of one force, measure and period add up",
-        required=False,
-        help_text="Corrections below zero count in the sum.",
+        label="Rows of one force, measure and period add up, corrections below zero included", required=False
     )
 
     helper = Helper(

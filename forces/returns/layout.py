@@ -279,6 +279,7 @@ class AskedMeasure:
     denominator_label: str
     is_divided_by_measure: bool = False
     is_survey: bool = False
+    part_of: str = ""
 
     @property
     def is_denominator_sent(self) -> bool:

@@ -38,6 +38,7 @@ def asked(collection: Collection, force: Force | None) -> Asked:
     items = items_of(collection)
     forces = list(Force.objects.all())
     closed = Return.objects.filter(collection=collection, state__in=CLOSED_RETURNS)
+    slugs = {item.measure_id: item.measure.slug for item in items}
     return Asked(
         collection=collection.slug,
         title=collection.title,
@@ -51,6 +52,7 @@ def asked(collection: Collection, force: Force | None) -> Asked:
                 denominator_label=item.measure.denominator_label,
                 is_divided_by_measure=item.measure.denominator_measure_id is not None,
                 is_survey=item.measure.is_survey,
+                part_of=slugs.get(item.measure.part_of_id or 0, ""),
             )
             for item in items
         },

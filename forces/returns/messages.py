@@ -229,6 +229,11 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
         "One row for each figure.",
         "Delete one of the rows.",
     ),
+    "part-exceeds-whole": (
+        "The part is {part} and the whole {whole}; the other is in row {other}.",
+        "A part that is at most its whole.",
+        "Find out which of the two is wrong and send both again.",
+    ),
     # a published table
     "table-column-missing": (
         "The table has no column {heading}, which the mapping {mapping} reads.",

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Case, Count, F, IntegerField, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -17,7 +17,7 @@ from core import clock, dates
 from core.lists import Column, ListPage
 from core.views import HistoryPage, Page
 from core.words import moment
-from forces import changes, chasing, policies
+from forces import changes, chasing, first_time, policies
 from forces.actions import collections
 from forces.forms.uploads import BoardFilter
 from forces.models import Collection, CollectionItem, CollectionKind, Force, Return, ReturnState, Upload, Value
@@ -130,6 +130,8 @@ class OfCollection:
         user: Any = self.request.user
         home = self.collection.get_absolute_url()
         pages = [("Forces", home), ("Files", f"{home}uploads/")]
+        if self.collection.kind == CollectionKind.RETURNS:
+            pages += [("Queries", f"{home}queries/"), ("Outliers", f"{home}outliers/")]
         pages.append(("About the data", f"{home}annex/"))
         if user.has_perm("forces.manage_reference"):
             pages += [("What is asked", f"{home}figures/"), ("Checks", f"{home}checks/"), ("Edit", f"{home}edit/")]
@@ -147,7 +149,6 @@ class Board(OfCollection, ListPage):
     default_sort = "force"
     page_size = 50  # every force, on one page
     filter_class = BoardFilter
-    empty = "No force is asked, or none matches. Remove the filter to see every force."
     columns: ClassVar[list[Column]] = [
         Column("force", "Force", lambda r: r.force.name, sort="force__name", link=lambda r: r.get_absolute_url()),
         Column("code", "Code", lambda r: r.force.code, sort="force__code"),
@@ -162,6 +163,14 @@ class Board(OfCollection, ListPage):
         Column("due_on", "Due by", lambda r: r.last_day, text=lambda r: dates.in_words(r.last_day) + extended(r)),
         Column("figures", "Figures applied", lambda r: r.figures, sort="figures", numeric=True),
         Column(
+            "first_time_right",
+            "Right the first time",
+            lambda r: r.right if r.figures else "",
+            sort=("share_right", "force__name"),
+            text=lambda r: first_time.Score(r.right, r.figures).words,
+            numeric=True,
+        ),
+        Column(
             "last_file_at",
             "Last file of its own",
             lambda r: r.last_file_at,
@@ -175,6 +184,13 @@ class Board(OfCollection, ListPage):
         """Return the collection's name."""
         return self.collection.title
 
+    @property
+    def empty(self) -> str:  # type: ignore[override]
+        """Return why there is no row."""
+        if self.is_of_statistics:
+            return "No force owes a return here: the figures come from published tables. See the files."
+        return "No force is asked, or none matches. Remove the filter to see every force."
+
     def rows(self, filters: dict[str, Any]) -> QuerySet[Return]:
         """Return the returns with how many figures came of each and when the last file did."""
         of_force = {"force": OuterRef("force")}
@@ -183,9 +199,16 @@ class Board(OfCollection, ListPage):
         returns = Return.objects.visible_to(self.request.user).filter(collection=self.collection)
         if filters["state"]:
             returns = returns.filter(state=filters["state"])
-        return returns.select_related("force", "collection").annotate(
-            figures=Coalesce(Subquery(figures.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0),
-            last_file_at=Subquery(files.values("uploaded_at")[:1]),
+        wrong = [When(force=force, then=count) for force, count in first_time.not_right(self.collection).items()]
+        return (
+            returns.select_related("force", "collection")
+            .annotate(
+                figures=Coalesce(Subquery(figures.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0),
+                last_file_at=Subquery(files.values("uploaded_at")[:1]),
+                wrong=Case(*wrong, default=0, output_field=IntegerField()),
+            )
+            .annotate(right=F("figures") - F("wrong"))
+            .annotate(share_right=Case(When(figures=0, then=-1.0), default=F("right") * 1.0 / F("figures")))
         )
 
     def page(self, filters: Any, sort: str, rows: Any, status: int = 200) -> HttpResponse:

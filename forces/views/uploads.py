@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -17,7 +18,7 @@ from core.lists import Column, ListPage
 from core.models import JobState
 from core.views import FormPage, HistoryPage, Page
 from core.words import moment
-from forces import policies, rules
+from forces import checking, policies, rules
 from forces.actions import undoing, uploads
 from forces.forms.uploads import ALL_FORCES, PreviewFilter, UploadFilter, UploadForm
 from forces.models import Outcome, StagedRow, Upload, UploadState
@@ -166,8 +167,23 @@ class UploadPage(OfUpload, Page):
             address=self.address,
             refusal=[Problem(**problem) for problem in upload.refusal],
             warning=lookup.warning_of_age(upload) if upload.state == UploadState.READ else "",
+            queries=self.queries_raised(),
+            odd=self.odd(page),
             **self.possible(),
         )
+
+    def queries_raised(self) -> int:
+        """Return how many figures of a confirmed file are asked about."""
+        return self.upload.queries.count() if self.upload.state == UploadState.CONFIRMED else 0
+
+    def odd(self, rows: Iterable[StagedRow]) -> list[list[dict[str, Any]]]:
+        """Return what confirming would ask about the rows shown."""
+        if self.upload.state != UploadState.READ:
+            return []
+        return [
+            [{"text": row.number}, *({"text": str(part)} for part in (row.force, row.measure)), {"text": found.message}]
+            for row, found in checking.would_ask(self.upload, rows)
+        ]
 
     def possible(self) -> dict[str, Any]:
         """Return what this person may do with the file now."""
@@ -182,6 +198,7 @@ class UploadPage(OfUpload, Page):
             "can_confirm": is_read and bool(would_change) and user.has_perm("forces.confirm_returns"),
             "can_undo": upload.state == UploadState.CONFIRMED and user.has_perm("forces.confirm_returns"),
             "would_undo": undoing.summary(upload),
+            "undone": undoing.summary(upload, is_done=True),
             "can_withdraw": may_upload and (is_read or is_stuck),
             "is_mine": upload.job is not None and upload.job.owner_id == user.pk,
             "job_failed": upload.job is not None and upload.job.state in {JobState.FAILED, JobState.CANCELLED},

@@ -6,18 +6,18 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, OuterRef, Q
+from django.db.models import Count, OuterRef
 from django.urls import reverse
 
 from accounts.models import AccessKind, AccessLog, Role
-from core import dates
 from core.words import plural
 from findings.models import Event, Finding, Status
 from findings.models.findings import CLOSED
 from findings.rounds import counted
-from forces.models import Collection, Force, ReturnState, Upload
+from forces.models import Force, Upload
 from inspections.models import Exercise, ExerciseState, Inspection, Stage
 from inspections.worklists import files_of, left_behind
+from reports.home import returns
 from reports.home.force_side import late_responses, pressing, update_round, updates_due
 from reports.home.items import SHOWN, Item, Section, finding_item, register_of
 
@@ -52,30 +52,18 @@ def manager(user: Any, on: date) -> list[Section]:
 
 
 def administrator(user: Any, on: date) -> list[Section]:
-    """Collections under way and files waiting to be looked over."""
-    open_ones = (
-        Collection.objects.visible_to(user)
-        .open(on)
-        .annotate(forces=Count("returns"), received=Count("returns", filter=~Q(returns__state=ReturnState.NOT_STARTED)))
-    )
+    """Collections under way, answers of forces, and files waiting to be looked over."""
+    open_ones = returns.open_collections(user, on)
+    unanswered = returns.with_unanswered(open_ones, user)
     uploads = Upload.objects.visible_to(user).waiting().select_related("collection")
     return [
         Section(
             "Collections open",
             "No collection is open.",
-            [
-                Item(
-                    collection.title,
-                    collection.get_absolute_url(),
-                    f"returns received {collection.received} of {collection.forces}, closes "
-                    f"{dates.in_words(collection.closes_on)}",
-                    collection.received,
-                    collection.forces,
-                )
-                for collection in open_ones
-            ],
+            [returns.received(collection, unanswered.get(collection.pk, 0)) for collection in open_ones],
             Item("All collections", reverse("forces:collections")),
         ),
+        returns.queries_answered(user),
         Section(
             "Files to look over and confirm",
             "No uploaded file waits to be confirmed.",
@@ -96,18 +84,13 @@ def administrator(user: Any, on: date) -> list[Section]:
 
 
 def force_contact(user: Any, on: date) -> list[Section]:
-    """Returns and updates due, or without a round of updates the force's open findings."""
+    """Returns and updates due and queries to answer, or without a round of updates the force's open findings."""
     force = Force.objects.answered_for_by(user).first()
     if force is None:
         return [Section("Your force", "No force has been set for you yet. Ask the inspectorate's administrator.")]
-    asked = Collection.objects.visible_to(user).open(on)
-    due = asked.filter(returns__force=force, returns__state=ReturnState.NOT_STARTED)
     return [
-        Section(
-            f"Returns due from {force}",
-            "No return is due.",
-            [Item(c.title, c.get_absolute_url(), f"due {dates.in_words(c.closes_on)}") for c in due],
-        ),
+        returns.returns_due(user, force, on),
+        returns.queries_to_answer(user, force),
         updates_due(force, on) or open_findings(user, force),
         Section(
             "About your force",

@@ -148,11 +148,8 @@ def test_of_a_force_that_is_barred_since_nothing_is_shown_nor_marked(
 
 
 def test_whoever_is_told_nothing_by_their_role_is_told_so(sign_in: Any) -> None:
-    for role in (Role.ADMINISTRATOR, Role.AUDITOR):
-        assert (
-            "There are no notices for people of your role."
-            in sign_in(factories.user(role)).get("/notices/").content.decode()
-        )
+    text = sign_in(factories.user(Role.AUDITOR)).get("/notices/").content.decode()
+    assert "There are no notices for people of your role." in text
 
 
 @pytest.mark.parametrize("role", list(Role))

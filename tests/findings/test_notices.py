@@ -195,7 +195,8 @@ def test_told_and_read_is_never_more_than_the_finding_page_shows(world: World) -
     keys = {name: told(person.user) for name, person in world.people.items()}
     told_of_first = {name for name, found in keys.items() if any("FIR-2017-01" in key for key in found)}
     assert told_of_first == waiting
-    assert {key.split(":")[1] for found in keys.values() for key in found} == {"FIR-2017-01", "SEC-2017-01"}
+    of_findings = {key.split(":")[1] for found in keys.values() for key in found if "-2017-" in key}
+    assert of_findings == {"FIR-2017-01", "SEC-2017-01"}
 
 
 # --- verification --------------------------------------------------------------------------------------------
@@ -377,5 +378,5 @@ def test_it_asks_as_often_for_two_hundred_findings_as_for_ten() -> None:
             counts.append(len(queries.captured_queries))
         assert found == (10 if counts is few else 200, 0)
     assert few == many
-    assert max(many) <= 10  # four kinds, one reading, and the person with what hangs on them, twice
+    assert max(many) <= 13  # a kind each, one reading, and the person with what hangs on them, twice
     assert (len(told(lead)), len(told(manager))) == (200, 300)

@@ -261,7 +261,7 @@ def test_a_slip_is_previewed_confirmed_and_undone_on_its_pages(spring: Spring, c
     assert (value.numerator, value.denominator) == (472, 2470)
     page = words(client.get(address))
     assert "Undone by" in page
-    assert "Undone: 1 figure goes back to what it was." in page
+    assert "Undone: 1 figure went back to what it was." in page
     assert "Only a confirmed file can be undone." in words(client.get(f"{address}undo/"))
     assert Upload.objects.get().state == UploadState.UNDONE
 

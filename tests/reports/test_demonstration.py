@@ -120,9 +120,15 @@ HOMES = {
         "File reviews you lead",
         "Inspections under way",
     ],
-    "administrator": ["Collections open", "Files to look over and confirm", "Look after"],
+    "administrator": [
+        "Collections open",
+        "Queries answered, waiting for you",
+        "Files to look over and confirm",
+        "Look after",
+    ],
     "force.bedfordshire": [
         "Returns due from Bedfordshire",
+        "Queries to answer",
         "Updates due: 3 of 24 given, by 30 June 2018",
         "About your force",
     ],

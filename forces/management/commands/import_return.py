@@ -14,6 +14,7 @@ from django.db.models import Q
 from accounts.models import Role, User
 from core import clock, jobs
 from core.models import JobState
+from core.words import plural
 from forces.actions import uploads
 from forces.models import Collection, Force, Mapping, Outcome, Release, Upload, UploadState
 from forces.returns.layout import Problem
@@ -152,6 +153,8 @@ def in_words(answer: dict[str, Any]) -> str:
     done = "Confirmed" if answer["confirmed"] else "Not confirmed"
     counts = ", ".join(f"{answer[name]} {name}" for name in ("rows", "added", "changed", "unchanged"))
     lines = [f"{done}: {counts}, {len(answer['refused'])} refused."]
+    if answer["queries"]:
+        lines.append(f"{plural(answer['queries'], 'figure is', 'figures are')} asked about.")
     for item in answer["refused"]:
         sheet = f"sheet {item['sheet']}, " if item["sheet"] else ""
         place = f"{sheet}row {item['row']}: " if item["row"] else ""
