@@ -19,12 +19,11 @@ from django.db.models.functions import Coalesce
 
 from forces import rules
 from forces.figures import a_year_before
-from forces.models import Collection, CollectionKind, Measure, Outcome, Population, SeriesBreak, StagedRow, Upload
+from forces.models import Collection, Measure, Population, SeriesBreak
 from forces.models import Value as HeldValue
 from forces.returns import checks
 from forces.returns.checked import CheckedFigure, Counts, Found
 
-WRITTEN = [Outcome.ADDED, Outcome.CHANGED]
 Key = tuple[int, int, int]
 """A force, a measure and a period."""
 
@@ -264,26 +263,3 @@ def limits_of(collection: Collection) -> dict[str, Limits]:
     """Return the limits a collection sets for itself."""
     rows = collection.checks.values_list("check_name", "limit", "is_on")
     return {name: Limits(limit, is_on) for name, limit, is_on in rows}
-
-
-def would_ask(upload: Upload, shown: Iterable[StagedRow]) -> list[tuple[StagedRow, Found]]:
-    """Return what confirming a file would ask about some of its rows, other rows of the file counted: three queries."""
-    wanted = {key: row for row in shown if row.outcome in WRITTEN for key in [key_of(row)] if key}
-    if not wanted or upload.collection.kind != CollectionKind.RETURNS:
-        return []
-    forces, measures = {force for force, _, _ in wanted}, {measure for _, measure, _ in wanted}
-    sent = upload.rows.filter(outcome__in=WRITTEN, force__in=forces, measure__in=related(measures))
-    board = HeldFigures([*rows_of(beside(wanted)), *rows_sent(sent)])
-    limits = limits_of(upload.collection)
-    return [
-        (row, found)
-        for key, row in wanted.items()
-        for found in telling(warnings_on(board.figure(key), limits)).values()
-    ]
-
-
-def key_of(row: StagedRow) -> Key | None:
-    """Return which figure a row is about; none when it is a population."""
-    if row.force_id and row.measure_id and row.period_id:
-        return row.force_id, row.measure_id, row.period_id
-    return None

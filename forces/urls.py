@@ -6,6 +6,7 @@ from forces.views import (
     annex,
     asking,
     collections,
+    decisions,
     forces,
     frozen,
     many,
@@ -83,9 +84,9 @@ urlpatterns = [
     path("collections/<slug:slug>/lock/", many.LockMany.as_view(), name="lock-many"),
     path("collections/<slug:slug>/queries/", queries.QueryList.as_view(), name="queries"),
     path("collections/<slug:slug>/outliers/", outliers.Outliers.as_view(), name="outliers"),
-    path("collections/<slug:slug>/<slug:force>/queries/new/", queries.RaiseQuery.as_view(), name="query-new"),
+    path("collections/<slug:slug>/<slug:force>/queries/new/", returns.RaiseQuery.as_view(), name="query-new"),
     path(
-        "collections/<slug:slug>/<slug:force>/queries/missing/", queries.AskAboutMissing.as_view(), name="query-missing"
+        "collections/<slug:slug>/<slug:force>/queries/missing/", returns.AskAboutMissing.as_view(), name="query-missing"
     ),
     path("collections/<slug:slug>/<slug:force>/queries/<int:pk>/", queries.QueryPage.as_view(), name="query"),
     path(
@@ -95,11 +96,11 @@ urlpatterns = [
     ),
     path("collections/<slug:slug>/<slug:force>/", returns.ReturnPage.as_view(), name="return"),
     path("collections/<slug:slug>/<slug:force>/history/", returns.ReturnHistory.as_view(), name="return-history"),
-    path("collections/<slug:slug>/<slug:force>/accept/", returns.Accept.as_view(), name="return-accept"),
-    path("collections/<slug:slug>/<slug:force>/sign/", returns.Sign.as_view(), name="return-sign"),
-    path("collections/<slug:slug>/<slug:force>/lock/", returns.Lock.as_view(), name="return-lock"),
-    path("collections/<slug:slug>/<slug:force>/revise/", returns.Revise.as_view(), name="return-revise"),
-    path("collections/<slug:slug>/<slug:force>/extend/", returns.Extend.as_view(), name="return-extend"),
+    path("collections/<slug:slug>/<slug:force>/accept/", decisions.Accept.as_view(), name="return-accept"),
+    path("collections/<slug:slug>/<slug:force>/sign/", decisions.Sign.as_view(), name="return-sign"),
+    path("collections/<slug:slug>/<slug:force>/lock/", decisions.Lock.as_view(), name="return-lock"),
+    path("collections/<slug:slug>/<slug:force>/revise/", decisions.Revise.as_view(), name="return-revise"),
+    path("collections/<slug:slug>/<slug:force>/extend/", decisions.Extend.as_view(), name="return-extend"),
     path(
         "collections/<slug:slug>/<slug:force>/<slug:measure>/<slug:period>/",
         returns.Correct.as_view(),

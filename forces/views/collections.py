@@ -37,7 +37,6 @@ COLOURS = {
     ReturnState.LOCKED: "green",
     ReturnState.REVISED: "purple",
 }
-ASKED = ("measure__slug", "measure__title", "period__label")
 
 
 def state_of(collection: Collection) -> str:
@@ -117,6 +116,7 @@ class OfCollection:
         """Return the collection, fetched once."""
         if not hasattr(self, "_collection"):
             found = Collection.objects.visible_to(self.request.user).select_related("cycle")
+            found = found.annotate(asked=number_of(CollectionItem.objects.all()))
             self._collection = get_object_or_404(found, slug=self.kwargs["slug"])
         return self._collection
 
@@ -233,7 +233,6 @@ class Board(OfCollection, ListPage):
             "addresses": [address for held in waiting for address in chasing.addresses_of(held)],
             "collection": self.collection,
             "state": state,
-            "items": list(self.collection.items.order_by("number").values(*ASKED)),
             "tabs": self.tabs(),
             "can_load": self.is_of_statistics and state == "open" and user.has_perm("forces.manage_reference"),
             "can_upload": not self.is_of_statistics and state == "open" and user.has_perm("forces.upload_returns"),

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db.models import Case, When
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 
 from core import charts, dates
 from core.actions import Stale
 from core.lists import Column, ListPage
-from core.views import FormPage, HistoryPage, Page
-from core.words import moment, number, plural
+from core.views import FormPage, HistoryPage
+from core.words import moment, number
 from forces import policies, rules
 from forces.actions import queries
 from forces.forms.queries import (
@@ -23,7 +22,6 @@ from forces.forms.queries import (
     WITHDRAW,
     AnswerForm,
     QueryFilter,
-    RaiseForm,
     SettleForm,
     check_name,
 )
@@ -118,20 +116,6 @@ def measures_of(collection: Any) -> list[tuple[str, str]]:
     """Return the measures a collection asks for, as choices."""
     found = collection.items.order_by("measure__title").values_list("measure__slug", "measure__title")
     return list(dict.fromkeys(found))
-
-
-class OfReturn(OfCollection):
-    """A page under a return's address: 404 where the return is not theirs to see."""
-
-    @property
-    def held(self) -> Return:
-        """Return the return, fetched once."""
-        if not hasattr(self, "_held"):
-            found = Return.objects.visible_to(self.request.user).select_related("collection", "force")
-            self._held = get_object_or_404(
-                found, collection__slug=self.kwargs["slug"], force__slug=self.kwargs["force"]
-            )
-        return self._held
 
 
 class OfQuery:
@@ -287,47 +271,3 @@ def entry(message: QueryMessage, user: Any) -> dict[str, Any]:
         "when": moment(message.said_at),
         "text": message.text,
     }
-
-
-class RaiseQuery(OfReturn, FormPage):
-    """Asks a force about a figure in an administrator's own words."""
-
-    permission_required = "forces.settle_queries"
-    template = "forces/query_form.html"
-    said = "Sent: the force is asked."
-
-    def form(self, *data: Any) -> RaiseForm:
-        """Offer the figures the collection asks for."""
-        items = self.held.collection.items.select_related("measure", "period").order_by("number")
-        self.items = {f"{item.measure.slug}/{item.period.slug}": item for item in items}
-        figures = [(key, f"{item.measure.title}, {item.period.label}") for key, item in self.items.items()]
-        return RaiseForm(*data, figures=figures, initial={"figure": self.request.GET.get("figure", "")})
-
-    def act(self, form: RaiseForm) -> Query:
-        """Ask."""
-        item = self.items[form.cleaned_data["figure"]]
-        text = form.cleaned_data["text"]
-        return queries.raise_by_hand(
-            by=self.request.user, held=self.held, measure=item.measure, period=item.period, text=text
-        )
-
-    def context(self) -> dict[str, Any]:
-        """Return whose return it is."""
-        return {"held": self.held}
-
-
-class AskAboutMissing(OfReturn, Page):
-    """Asks a force about each figure of which nothing is held."""
-
-    permission_required = "forces.settle_queries"
-    http_method_names: ClassVar[list[str]] = ["post"]
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Ask, or say why not."""
-        try:
-            made = queries.ask_about_missing(by=request.user, held=self.held)
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-        else:
-            messages.success(request, f"{self.held.force} is asked about {plural(len(made), 'missing figure')}.")
-        return redirect(f"{self.held.collection.get_absolute_url()}queries/?force={self.held.force.slug}")

@@ -1,4 +1,4 @@
-"""One force's return: what is asked and held, correcting a figure, acceptance, signature, revision, extension."""
+"""One force's return: what is asked and held, typing a figure, asking about one."""
 
 from __future__ import annotations
 
@@ -6,16 +6,21 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from core import clock
 from core.views import FormPage, HistoryPage, Page
+from core.words import plural
 from forces import answers, rules
-from forces.actions import corrections, returns
+from forces.actions import corrections, queries
 from forces.answers import Answer
-from forces.forms.returns import AcceptForm, CorrectForm, ExtendForm, ReviseForm, SignForm
-from forces.models import CollectionItem, Return, ReturnState, SignOff, Upload, UploadState, Value
+from forces.forms.queries import RaiseForm
+from forces.forms.returns import CorrectForm
+from forces.models import CollectionItem, Query, Return, ReturnState, SignOff, Upload, UploadState, Value
+from forces.views.queries import COLOURS as QUERY_COLOURS
+from forces.views.queries import queries_of
 
 WAITS = "Checked and sent. It is in force once an administrator confirms it."
 FILES = 10  # listed on the page; all are under Files
@@ -66,23 +71,30 @@ class ReturnPage(OfReturn, Page):
             differences=differences(found, signatures),
             files=list(uploads.select_related("uploaded_by")[:FILES]),
             waiting=[upload for upload in uploads if upload.state == UploadState.READ][:FILES],
+            queries=list(queries_of(self.held)),
+            query_colours=QUERY_COLOURS,
+            can_ask=self.request.user.has_perm("forces.settle_queries") and not self.is_closed,
             is_late=self.held.state == ReturnState.NOT_STARTED and self.held.last_day < clock.today(),
             **self.possible(),
         )
+
+    @property
+    def is_closed(self) -> bool:
+        """Say whether the return takes no change."""
+        return self.held.state in rules.CLOSED_RETURNS
 
     def possible(self) -> dict[str, bool]:
         """Return what this person may do with the return where it is."""
         user: Any = self.request.user
         state = self.held.state
         may_settle, may_answer = user.has_perm("forces.settle_queries"), user.has_perm("forces.answer_returns")
-        is_closed = state in rules.CLOSED_RETURNS
         return {
-            "can_correct": user.has_perm("forces.upload_returns") and not is_closed,
+            "can_correct": user.has_perm("forces.upload_returns") and not self.is_closed,
             "can_accept": may_settle and state in {ReturnState.CHECKED, ReturnState.REVISED},
             "can_sign": may_answer and state == ReturnState.ACCEPTED,
             "can_lock": may_settle and state == ReturnState.SIGNED_OFF,
-            "can_revise": may_settle and is_closed,
-            "can_extend": may_settle and not is_closed,
+            "can_revise": may_settle and self.is_closed,
+            "can_extend": may_settle and not self.is_closed,
         }
 
 
@@ -150,162 +162,45 @@ class Correct(OfReturn, FormPage):
         return made
 
 
-class Accept(OfReturn, FormPage):
-    """Takes a checked return as it stands."""
+class RaiseQuery(OfReturn, FormPage):
+    """Asks a force about a figure in an administrator's own words."""
 
     permission_required = "forces.settle_queries"
-    template = "forces/return_form.html"
-    title = "Accept the return"
-    said = "Accepted. The force can sign it now."
+    template = "forces/query_form.html"
+    said = "Sent: the force is asked."
 
-    def form(self, *data: Any) -> AcceptForm:
-        """Carry the version seen."""
-        return AcceptForm(*data, initial={"version": self.held.version})
+    def form(self, *data: Any) -> RaiseForm:
+        """Offer the figures the collection asks for."""
+        items = self.held.collection.items.select_related("measure", "period").order_by("number")
+        self.items = {f"{item.measure.slug}/{item.period.slug}": item for item in items}
+        figures = [(key, f"{item.measure.title}, {item.period.label}") for key, item in self.items.items()]
+        return RaiseForm(*data, figures=figures, initial={"figure": self.request.GET.get("figure", "")})
 
-    def context(self) -> dict[str, Any]:
-        """Name what is missing."""
-        return {
-            **super().context(),
-            "missing": [one for one in answers.answers_of(self.held) if one.is_missing],
-            "lead": "The force is asked to sign the figures as they are held now.",
-        }
-
-    def act(self, form: AcceptForm) -> Return:
-        """Accept it."""
-        cleaned = form.cleaned_data
-        return returns.accept(
-            by=self.request.user, held=self.held, version=cleaned["version"], reason=cleaned["reason"]
+    def act(self, form: RaiseForm) -> Query:
+        """Ask."""
+        item = self.items[form.cleaned_data["figure"]]
+        text = form.cleaned_data["text"]
+        return queries.raise_by_hand(
+            by=self.request.user, held=self.held, measure=item.measure, period=item.period, text=text
         )
 
-    def done(self, made: Return) -> str:
-        """Go back to the return."""
-        return self.held.get_absolute_url()
-
-
-class Sign(OfReturn, FormPage):
-    """Shows the final figures as they will be printed, to be signed by the force."""
-
-    permission_required = "forces.answer_returns"
-    template = "forces/sign.html"
-    said = "Signed. The figures cannot change any more."
-
-    @cached_property
-    def answers(self) -> list[Answer]:
-        """Return the figures, read once."""
-        return answers.answers_of(self.held)
-
-    def form(self, *data: Any) -> SignForm:
-        """Carry what tells these figures from others."""
-        user: Any = self.request.user
-        initial = {} if data else {"digest": rules.digest(answers.signed(self.answers)), "name": user.name}
-        return SignForm(*data, initial=initial)
-
     def context(self) -> dict[str, Any]:
-        """Return the figures."""
-        return {
-            **super().context(),
-            "answers": self.answers,
-            "is_ready": self.held.state == ReturnState.ACCEPTED,
-        }
-
-    def act(self, form: SignForm) -> SignOff:
-        """Sign it."""
-        cleaned = form.cleaned_data
-        return returns.sign(
-            by=self.request.user,
-            held=self.held,
-            digest=cleaned["digest"],
-            name=cleaned["name"],
-            post=cleaned["post"],
-            statement=cleaned["statement"],
-        )
-
-    def page(self, form: Any, status: int = 200, **context: Any) -> HttpResponse:
-        """Let what is signed next be what is shown now."""
-        if form.is_bound:
-            form.data = form.data.copy()
-            form.data["digest"] = rules.digest(answers.signed(self.answers))
-        return super().page(form, status, **context)
-
-    def done(self, made: SignOff) -> str:
-        """Go back to the return."""
-        return self.held.get_absolute_url()
+        """Return whose return it is."""
+        return {"held": self.held}
 
 
-class Lock(OfReturn, Page):
-    """Locks one signed return."""
+class AskAboutMissing(OfReturn, Page):
+    """Asks a force about each figure of which nothing is held."""
 
     permission_required = "forces.settle_queries"
     http_method_names: ClassVar[list[str]] = ["post"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Lock it, or say that it is not signed."""
-        if returns.lock_signed(by=request.user, collection=self.held.collection, forces=[self.held.force_id]):
-            messages.success(request, "Locked.")
+        """Ask, or say why not."""
+        try:
+            made = queries.ask_about_missing(by=request.user, held=self.held)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
         else:
-            messages.error(request, "Only a signed return is locked.")
-        return redirect(self.held.get_absolute_url())
-
-
-class Revise(OfReturn, FormPage):
-    """Opens a signed return again."""
-
-    permission_required = "forces.settle_queries"
-    template = "forces/return_form.html"
-    title = "Open the return again"
-    said = "Opened again: what was signed is kept, and the force signs anew."
-
-    def form(self, *data: Any) -> ReviseForm:
-        """Carry the version seen."""
-        return ReviseForm(*data, initial={"version": self.held.version})
-
-    def context(self) -> dict[str, Any]:
-        """Say what happens."""
-        lead = (
-            "The signed figures are kept as they are. Figures can be changed then, and the force signs the new edition."
-        )
-        return {**super().context(), "lead": lead, "missing": []}
-
-    def act(self, form: ReviseForm) -> Return:
-        """Open it."""
-        cleaned = form.cleaned_data
-        return returns.revise(
-            by=self.request.user, held=self.held, version=cleaned["version"], reason=cleaned["reason"]
-        )
-
-    def done(self, made: Return) -> str:
-        """Go back to the return."""
-        return self.held.get_absolute_url()
-
-
-class Extend(OfReturn, FormPage):
-    """Gives a force longer."""
-
-    permission_required = "forces.settle_queries"
-    template = "forces/return_form.html"
-    title = "Give the force longer"
-    said = "Extended."
-
-    def form(self, *data: Any) -> ExtendForm:
-        """Show the extension there is."""
-        initial = {"version": self.held.version, "due_on": self.held.due_on, "reason": self.held.extension_reason}
-        return ExtendForm(*data, initial=initial)
-
-    def context(self) -> dict[str, Any]:
-        """Say what is due now."""
-        return {**super().context(), "lead": "", "missing": []}
-
-    def act(self, form: ExtendForm) -> Return:
-        """Extend it."""
-        cleaned = form.cleaned_data
-        return returns.extend(
-            by=self.request.user,
-            held=self.held,
-            version=cleaned["version"],
-            due_on=cleaned["due_on"],
-            reason=cleaned["reason"],
-        )
-
-    def done(self, made: Return) -> str:
-        """Go back to the return."""
-        return self.held.get_absolute_url()
+            messages.success(request, f"{self.held.force} is asked about {plural(len(made), 'missing figure')}.")
+        return redirect(self.held)

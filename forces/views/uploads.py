@@ -18,7 +18,7 @@ from core.lists import Column, ListPage
 from core.models import JobState
 from core.views import FormPage, HistoryPage, Page
 from core.words import moment
-from forces import checking, policies, rules
+from forces import policies, previews, rules
 from forces.actions import undoing, uploads
 from forces.forms.uploads import ALL_FORCES, PreviewFilter, UploadFilter, UploadForm
 from forces.models import Outcome, StagedRow, Upload, UploadState
@@ -168,7 +168,7 @@ class UploadPage(OfUpload, Page):
             refusal=[Problem(**problem) for problem in upload.refusal],
             warning=lookup.warning_of_age(upload) if upload.state == UploadState.READ else "",
             queries=self.queries_raised(),
-            odd=self.odd(page),
+            odd=[] if shown == NOT_READ else self.odd(page),
             **self.possible(),
         )
 
@@ -181,8 +181,8 @@ class UploadPage(OfUpload, Page):
         if self.upload.state != UploadState.READ:
             return []
         return [
-            [{"text": row.number}, *({"text": str(part)} for part in (row.force, row.measure)), {"text": found.message}]
-            for row, found in checking.would_ask(self.upload, rows)
+            [{"text": text} for text in (place_of(row.sheet, row.number), row.force, row.measure, found.message)]
+            for row, found in previews.would_ask(self.upload, rows)
         ]
 
     def possible(self) -> dict[str, Any]:

@@ -10,9 +10,9 @@ from django.template import engines
 from django.test import Client
 
 from accounts.models import Role, User
-from forces import checking
+from forces import previews
 from forces.actions import queries, uploads
-from forces.models import Query, QueryState, Return, Value
+from forces.models import Query, QueryState, Return, Upload, Value
 from forces.views.queries import COLOURS, queries_of
 from tests import factories
 from tests.forces.conftest import Ask, Spring
@@ -278,17 +278,27 @@ def test_the_preview_sets_added_rows_against_last_year_and_one_another(spring: S
     assert "add up" not in preview(spring, ask, ("crime", 46), ("own", 46))
 
 
+def test_the_preview_does_not_promise_to_ask_what_was_accepted(query: Query, spring: Spring, ask: Ask) -> None:
+    queries.accept(by=spring.administrator, query=query)
+    upload = spring.send(spring.rows(("BED", "referrals", 480, 2470)), spring.bedfordshire)
+    uploads.confirm(by=spring.administrator, upload=upload)
+    assert "would ask" not in preview(spring, ask, ("referrals", 742, 2470))
+    assert "would ask" in preview(spring, ask, ("referrals", 743, 2470))
+
+
 def test_the_preview_passes_over_populations(query: Query, spring: Spring, ask: Ask) -> None:
     upload = spring.send(spring.rows(("BED", "referrals", 800, 2470)), spring.bedfordshire)
     upload.rows.update(measure=None, period=None, mid_year=2017, outcome="added")
     upload.tally = {**upload.tally, "added": 1, "changed": 0}
-    assert checking.would_ask(upload, upload.rows.all()) == []
+    assert previews.would_ask(upload, upload.rows.all()) == []
 
 
 def test_the_preview_of_statistics_asks_nothing(query: Query, spring: Spring, ask: Ask) -> None:
+    assert "would ask" in preview(spring, ask, ("referrals", 800, 2470))
     spring.collection.kind = "statistics"
     spring.collection.save()
-    assert "would ask" not in preview(spring, ask, ("referrals", 800, 2470))
+    upload = Upload.objects.latest("pk")
+    assert "would ask" not in body(ask(spring.administrator, upload.get_absolute_url()))
 
 
 # --- what the return's own page includes ---------------------------------------------------------------------
@@ -299,9 +309,4 @@ def test_a_return_lists_its_queries_those_that_wait_first_and_what_is_missing(qu
     text = macros.queries_table(queries_of(query.held), COLOURS)
     assert f'href="{query.get_absolute_url()}"' in text
     assert "With the force" in text
-    missing = queries.missing_of(query.held)
-    assert [item.measure.slug for item in missing] == ["crime"]
-    shown = macros.missing_figures(query.held, missing, True, "")
-    assert 'action="/collections/spring/bedfordshire/queries/missing/"' in shown
-    assert "<form" not in macros.missing_figures(query.held, missing, False, "")
-    assert "Something is held of every figure asked." in macros.missing_figures(query.held, [], True, "")
+    assert [item.measure.slug for item in queries.missing_of(query.held)] == ["crime"]

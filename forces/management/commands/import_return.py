@@ -154,7 +154,7 @@ def in_words(answer: dict[str, Any]) -> str:
     counts = ", ".join(f"{answer[name]} {name}" for name in ("rows", "added", "changed", "unchanged"))
     lines = [f"{done}: {counts}, {len(answer['refused'])} refused."]
     if answer["queries"]:
-        lines.append(f"{plural(answer['queries'], 'figure is', 'figures are')} asked about.")
+        lines.append(f"{plural(len(answer['queries']), 'figure is', 'figures are')} asked about.")
     for item in answer["refused"]:
         sheet = f"sheet {item['sheet']}, " if item["sheet"] else ""
         place = f"{sheet}row {item['row']}: " if item["row"] else ""
