@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from core import clock
@@ -25,7 +25,9 @@ def add(world: Any, subject: Any) -> None:
         frozen_at=clock.now(),
     )
     part = factories.MeasureFactory(slug="burglary", part_of=measure)
-    release = factories.ReleaseFactory()
+    release = factories.ReleaseFactory(
+        slug="october-2017", title="Tables of October 2017", released_on=date(2017, 10, 19)
+    )
     factories.SeriesBreakFactory(measure=measure, on=date(2016, 6, 1))
     for slug, force in world.forces.items():
         factories.FrozenLineFactory(figure=frozen, force=force)
@@ -43,8 +45,11 @@ def add_words(world: Any, subject: Any, measure: Measure, slug: str) -> None:
     asked = Period.objects.get(slug="year-to-2017-12")
     query, signature = f"MARK-figure-query-{slug}", f"MARK-signature-{slug}"
     signed_by = world.people[f"contact of {slug}"].user
-    factories.QueryFactory(held=held, measure=measure, period=asked, check_name="figures", found=query)
-    factories.SignOffFactory(held=held, statement=signature, signed_by=signed_by)
+    factories.QueryFactory(
+        held=held, measure=measure, period=asked, check_name="figures", found=query, state="accepted"
+    )
+    long_ago = clock.now() - timedelta(days=100)
+    factories.SignOffFactory(held=held, edition=9, statement=signature, signed_by=signed_by, signed_at=long_ago)
     for mark in (query, signature):
         world.subjects.append(subject("words on a figure", (), slug, published=False, mark=mark))
 

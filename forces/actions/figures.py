@@ -44,7 +44,7 @@ def freeze_collection(by: Any, collection: Collection) -> list[FrozenFigure]:
     The measures are locked in the same query that says how often each figure was frozen before.
     """
     before = FrozenFigure.objects.filter(measure=OuterRef("measure"), period=OuterRef("period")).order_by("-number")
-    items = collection.items.select_related("measure", "period").order_by("measure", "number")
+    items = collection.items.select_related("measure", "period").order_by("measure_id", "number")
     items = items.annotate(last=Subquery(before.values("number")[:1])).select_for_update(of=("measure",))
     rows: list[Any] = list(items)
     found = printed_now([(item.measure, item.period) for item in rows], bare=True)

@@ -34,12 +34,12 @@ def force_key(force: Force | None) -> int | None:
     return force.pk if force else None
 
 
-def breaks_of(measures: Iterable[Measure]) -> Breaks:
-    """Return the breaks of measures, each with its force."""
+def breaks_of(measures: Iterable[Measure], forces: Iterable[Force]) -> Breaks:
+    """Return the breaks of measures; those of the forces given come with their force."""
     held: dict[int, list[SeriesBreak]] = defaultdict(list)
-    found = list(SeriesBreak.objects.filter(measure__in=list(measures)))
-    forces = Force.objects.in_bulk({one.force_id for one in found if one.force_id}) if found else {}
-    for one in found:
-        one.force = forces.get(one.force_id or 0)
+    by_key = {force.pk: force for force in forces}
+    for one in SeriesBreak.objects.filter(measure__in=list(measures)):
+        if one.force_id in by_key:
+            one.force = by_key[one.force_id]
         held[one.measure_id].append(one)
     return Breaks(dict(held))

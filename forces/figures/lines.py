@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from forces import rules
 from forces.figures.breaks import Breaks
@@ -17,7 +18,7 @@ LABELS = {str(status): str(status.label) for status in Status}
 
 
 class Held(NamedTuple):
-    """A value as far as a figure needs it: keys, counts, words, and the collection it answers, once that is known."""
+    """A value as far as a figure needs it: keys, counts, words, and what to know of the collection it answers."""
 
     force: int
     measure: int
@@ -29,7 +30,9 @@ class Held(NamedTuple):
     reason: str
     caveat: str
     base: int | None
-    collection: Any = None
+    collection: int | None
+    is_illustrative: bool | None
+    published_on: date | None
 
 
 @dataclass(frozen=True)
@@ -64,9 +67,9 @@ class Line:
         parts = [self.value.reason, self.value.caveat]
         if self.is_on_residents and self.value.status != "estimated" and self.entry.in_rate:
             parts.append(rules.RESIDENTS_ONLY)
-        if collection := self.value.collection:
-            parts.append("Illustrative" if collection.is_illustrative else "")
-            parts.append("" if collection.published_on else "Not published yet")
+        if self.value.collection:
+            parts.append("Illustrative" if self.value.is_illustrative else "")
+            parts.append("" if self.value.published_on else "Not published yet")
         return "; ".join(part for part in parts if part)
 
     @property
@@ -77,7 +80,7 @@ class Line:
     @property
     def is_illustrative(self) -> bool:
         """Say whether the figure came in with an illustrative collection."""
-        return bool(self.value and self.value.collection and self.value.collection.is_illustrative)
+        return bool(self.value and self.value.is_illustrative)
 
     @property
     def is_as_published(self) -> bool:

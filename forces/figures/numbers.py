@@ -69,7 +69,7 @@ def numbers(force: Force, user: Any, *, with_before: bool = True) -> list[Number
     before = {value.pk: period_before(value.period, earlier) for value in newest}
     pairs = [(value.measure, value.period) for value in newest]
     held = holdings([*pairs, *((v.measure, p) for v in newest if (p := before[v.pk]))], user)
-    breaks = breaks_of([value.measure for value in newest]) if with_before else Breaks()
+    breaks = breaks_of([value.measure for value in newest], [force]) if with_before else Breaks()
     return [number(force, value, before[value.pk], held, breaks) for value in newest]
 
 

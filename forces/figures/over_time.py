@@ -134,7 +134,7 @@ def over_time(
         measure,
         force,
         holdings([(measure, period) for period in ordered], user),
-        breaks_of([measure]).of(measure, force),
+        breaks_of([measure], [force]).of(measure, force),
         {figure.period_id: figure.printed for figure in printed},
     )
     changed = changes_of(list(values.values()), may_read=user.has_perm("accounts.read_history"))

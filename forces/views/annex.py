@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404
 
 from core import clock
 from core.views import Page
 from core.word_files import WordFile, word_response
 from forces.annex import Annex, Pair, Paragraph, annex_of, pairs_of_collection
 from forces.forms.measures import AnnexFilter
-from forces.models import Collection, Cycle, Measure, Period, PublishedFigure, Value
+from forces.models import Cycle, Measure, Period, PublishedFigure, Value
 from forces.views.collections import OfCollection
 
 FORMATS = ("txt", "docx")
@@ -24,13 +23,6 @@ class CollectionAnnex(OfCollection, Page):
 
     permission_required = "forces.read_collections"
     template = "forces/annex.html"
-
-    @property
-    def collection(self) -> Collection:
-        """Return the collection, or answer 404."""
-        return get_object_or_404(
-            Collection.objects.visible_to(self.request.user).select_related("cycle"), slug=self.kwargs["slug"]
-        )
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer with the page or a file of it."""

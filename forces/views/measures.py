@@ -75,7 +75,7 @@ class MeasurePage(Page):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer with the page, a file, or a message about the address."""
-        measures: Any = Measure.objects.visible_to(request.user)
+        measures: Any = Measure.objects.visible_to(request.user).select_related("denominator_measure")
         measures = measures.annotate(has_parts=HAS_PARTS, has_releases=HAS_RELEASES)
         measure = get_object_or_404(measures, slug=kwargs["slug"])
         printed = list(PublishedFigure.objects.filter(measure=measure))
