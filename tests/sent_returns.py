@@ -18,7 +18,7 @@ def in_state(state: str) -> Return:
     """Return the first force's return, in a state; nothing waits any more."""
     Return.objects.filter(collection__slug="spring-2018").update(state=state)
     held = Return.objects.get(collection__slug="spring-2018", force__slug="first")
-    held.collection.uploads.update(state=UploadState.WITHDRAWN)
+    held.collection.uploads.filter(state=UploadState.READ).update(state=UploadState.WITHDRAWN)
     return held
 
 
@@ -79,7 +79,7 @@ def many_files(world: World) -> Sent:
 
 def many_confirmed(world: World) -> Sent:
     """A file confirmed among many."""
-    upload = Upload.objects.get(force__slug="first")
+    upload = Upload.objects.get(force__slug="first", state=UploadState.READ)
     return "administrator", "/collections/spring-2018/confirm-many/", {"files": [f"{upload.pk}-{upload.version}"]}
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection as Keys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from core import clock, history
 from core.actions import action
@@ -32,18 +32,16 @@ WRITTEN = ("found", "comparison", "numerator", "denominator", "state", "upload",
 
 
 @action("forces.confirm_returns")
-def check(*, by: Any, upload: Upload, figures: Iterable[Any], forces: Iterable[Any]) -> bool:
+def check(*, by: Any, upload: Upload, figures: Iterable[Any], locked: Locked) -> None:
     """Run the warnings over the figures that a file wrote: raise queries, and settle those that no longer hold.
 
-    Inside the action that wrote them, or took them back. Returns whether it locked the returns of the forces.
+    Inside the action that wrote them, or took them back, with the returns it locked.
     """
     collection = upload.collection
-    if collection.kind != CollectionKind.RETURNS:
-        return False
-    held, limits = locked(collection, forces)
+    held, limits = locked.open, locked.limits
     wanted = {key for key in figures if key[0] in held}
-    if not wanted:
-        return True
+    if not wanted or collection.kind != CollectionKind.RETURNS:
+        return
     history.because(f"Return {upload.original_name} for {collection}")
     board = HeldFigures(checking.rows_of(checking.beside(wanted)))
     said = Said(by=by, upload=upload, at=clock.now(), wanted=wanted)
@@ -58,16 +56,26 @@ def check(*, by: Any, upload: Upload, figures: Iterable[Any], forces: Iterable[A
             if name not in unsettled.get(key, {}) and (key, name, counts) not in accepted:
                 said.anew(held[key[0]], key, name, found, counts)
     said.keep()
-    return True
 
 
-def locked(collection: Collection, forces: Iterable[Any]) -> tuple[dict[int, int], dict[str, Limits]]:
-    """Lock the returns of some forces; return those still open by force, and the collection's limits: one query."""
+class Locked(NamedTuple):
+    """The returns an action has locked: those open by force, the names of forces whose return is closed, the limits."""
+
+    open: dict[int, int]
+    closed: dict[int, str]
+    limits: dict[str, Limits]
+
+
+def lock_returns(collection: Collection, forces: Iterable[Any]) -> Locked:
+    """Lock the returns of some forces, with the collection's limits of checks: one query."""
     found = Return.objects.select_for_update(of=("self",)).filter(collection=collection, force__in=list(forces))
     limits = [f"collection__checks__{name}" for name in ("check_name", "limit", "is_on")]
-    rows = list(found.order_by("pk").values_list("pk", "force", "state", *limits))
-    held = {force: pk for pk, force, state, *_ in rows if state not in rules.CLOSED_RETURNS}
-    return held, {name: Limits(limit, is_on) for _, _, _, name, limit, is_on in rows if name}
+    rows = list(found.order_by("pk").values_list("pk", "force", "force__name", "state", *limits))
+    return Locked(
+        open={force: pk for pk, force, _, state, *_ in rows if state not in rules.CLOSED_RETURNS},
+        closed={force: name for _, force, name, state, *_ in rows if state in rules.CLOSED_RETURNS},
+        limits={name: Limits(limit, is_on) for *_, name, limit, is_on in rows if name},
+    )
 
 
 def asked_before(

@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from core import clock
 from core.actions import action, save
-from forces import policies, rules
+from forces import rules
 from forces.actions import returns, uploads
 from forces.models import Measure, Period, Return, ReturnState, StagedRow, Upload, UploadState
 from forces.returns import lookup, staging
@@ -26,7 +26,7 @@ def correct(
     *, by: Any, held: Return, measure: Measure, period: Period, cells: Mapping[str, str], why: str, on: date
 ) -> Upload:
     """Take one figure as typed, by column key; like a file it is in force once an administrator confirms it."""
-    check_may_be_corrected(by, held, on)
+    held = locked_to_correct(by, held, on)
     keys = {"force": held.force.code, "measure": measure.slug, "period": period.slug}
     row = Row("On screen", 1, {**keys, **cells})
     sheet = Sheet("On screen", [HEADINGS[key] for key in row.cells], 1)
@@ -60,20 +60,23 @@ def correct(
     )
     kept = {"force_id": held.force_id, "measure_id": measure.pk, "period_id": period.pk}
     StagedRow.objects.bulk_create([uploads.kept_row(upload, staged[0], **kept)])
-    returns.settle(collection=held.collection, forces=[held.force_id])
+    returns.settle(collection=held.collection, forces=[held.force_id], is_locked=True)
     return upload
 
 
-def check_may_be_corrected(by: Any, held: Return, on: date) -> None:
-    """Refuse a force that is not the person's, a signed return, and a first answer outside the collection's days."""
-    if not policies.forces_to_upload_for(by).filter(pk=held.force_id).exists():
+def locked_to_correct(by: Any, held: Return, on: date) -> Return:
+    """Lock a return; refuse one that is not the person's or is signed, and a first answer outside its days."""
+    mine = Return.objects.select_for_update(of=("self",)).visible_to(by).filter(pk=held.pk, force__is_in_scope=True)
+    fresh = mine.select_related("collection", "force").first()
+    if fresh is None:
         raise PermissionDenied(f"You cannot send figures for {held.force}.")
-    if held.state in rules.CLOSED_RETURNS:
+    if fresh.state in rules.CLOSED_RETURNS:
         raise ValidationError("This return is signed. Ask for it to be opened again to change a figure.")
-    collection = held.collection
-    is_open = collection.opens_on <= on <= held.last_day and not collection.published_on
-    if held.state == ReturnState.NOT_STARTED and not is_open:
-        raise ValidationError(f"{held.collection} does not take returns on this day.")
+    collection = fresh.collection
+    is_open = collection.opens_on <= on <= fresh.last_day and not collection.published_on
+    if fresh.state == ReturnState.NOT_STARTED and not is_open:
+        raise ValidationError(f"{collection} does not take returns on this day.")
+    return fresh
 
 
 def by_field(problems: Sequence[Problem], cells: Mapping[str, str]) -> dict[str, list[str]]:

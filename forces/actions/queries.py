@@ -10,7 +10,6 @@ from core import clock, history
 from core.actions import action, lock, save
 from forces import checking, policies, rules
 from forces.actions import returns
-from forces.actions.checks import check as check
 from forces.checking import HeldFigures
 from forces.models import Measure, MessageKind, Period, Query, QueryMessage, QueryState, Return, ReturnState
 from forces.models import Value as HeldValue

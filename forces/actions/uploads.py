@@ -18,7 +18,7 @@ from core.actions import Stale, action, lock, save
 from core.models import JobState
 from core.words import moment, plural
 from forces import policies, rules
-from forces.actions import queries, returns, statistics
+from forces.actions import checks, returns, statistics
 from forces.actions.moves import PreviewStale, moved
 from forces.actions.undoing import undo
 from forces.models import (
@@ -268,15 +268,15 @@ def confirm(*, by: Any, upload: Upload, version: int | None = None) -> Upload:
     accepted = list(upload.rows.filter(outcome__in=ACCEPTED).order_by("number"))
     rows = [row for row in accepted if row.outcome != Outcome.UNCHANGED]
     history.because(upload.reason or f"Return {upload.original_name} for {upload.collection}")
+    forces = {row.force_id for row in accepted}
+    upload.confirmed_by, upload.confirmed_at = by, clock.now()
     if upload.mapping_id:
         statistics.apply(upload, rows)
-    else:
-        apply(upload, rows)
-    upload.confirmed_by, upload.confirmed_at = by, clock.now()
+        return save(upload)
+    locked = apply(upload, rows, forces)
     save(upload)
-    forces = {row.force_id for row in accepted}
-    is_locked = queries.check(by=by, upload=upload, figures={key_of(row) for row in rows}, forces=forces)
-    returns.settle(collection=collection, forces=forces, is_locked=is_locked)
+    checks.check(by=by, upload=upload, figures={key_of(row) for row in rows}, locked=locked)
+    returns.settle(collection=collection, forces=forces, is_locked=True)
     return upload
 
 
@@ -298,17 +298,15 @@ def as_compared(fields: dict[str, Any] | None) -> dict[str, Any] | None:
     return {name: fields.get(name) for name in rules.COMPARED} if fields else None
 
 
-def check_open(collection: Collection, rows: list[StagedRow]) -> None:
-    """Lock the returns of some rows, after their measures as `settle` does, and refuse when one is signed off."""
-    returns_of = Return.objects.select_for_update(of=("self",)).filter(
-        collection=collection, force__in={row.force_id for row in rows}
-    )
-    states = list(returns_of.order_by("pk").values_list("force__name", "state"))
-    if closed := [name for name, state in states if state in rules.CLOSED_RETURNS]:
+def open_returns(collection: Collection, rows: list[StagedRow], forces: Iterable[int | None]) -> checks.Locked:
+    """Lock the returns of some forces, after their measures, and refuse when one of those of the rows is signed off."""
+    locked = checks.lock_returns(collection, forces)
+    if closed := sorted({locked.closed[row.force_id] for row in rows if row.force_id in locked.closed}):
         raise ValidationError(
             f"Signed off meanwhile: the return of {', '.join(closed)}. Nothing of this file was applied. "
             "Ask for the return to be opened again, or withdraw the file and send it without these rows."
         )
+    return locked
 
 
 def locked_values(upload: Upload, rows: list[StagedRow]) -> dict[Key, Value]:
@@ -322,13 +320,13 @@ def locked_values(upload: Upload, rows: list[StagedRow]) -> dict[Key, Value]:
     return {(value.force_id, value.measure_id, value.period_id): value for value in values}
 
 
-def apply(upload: Upload, rows: list[StagedRow]) -> None:
+def apply(upload: Upload, rows: list[StagedRow], forces: Iterable[int | None]) -> checks.Locked:
     """Write the rows: a new value belongs to the collection, a changed one stays where it was published.
 
     What a force returns takes the place of a published figure, whose releases are kept beside it.
     """
     held = locked_values(upload, rows)
-    check_open(upload.collection, rows)
+    locked = open_returns(upload.collection, rows, forces)
     stale = [row for row in rows if as_compared(row.before) != fields_held(held.get(key_of(row)))]
     if stale:
         raise PreviewStale(len(stale))
@@ -348,6 +346,7 @@ def apply(upload: Upload, rows: list[StagedRow]) -> None:
         changed.append(value)
     written = [*rules.COMPARED, "source", "release", "upload", "version"]
     history.bulk_write(Value, added, changed, unique=["force", "measure", "period"], fields=written)
+    return locked
 
 
 @action("forces.upload_returns")

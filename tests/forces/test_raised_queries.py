@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Role, User
-from forces.actions import queries, uploads
+from forces.actions import checks, queries, uploads
 from forces.models import (
     CollectionCheck,
     Measure,
@@ -48,6 +48,12 @@ def send(spring: Spring, *rows: tuple[Any, ...], by: User | None = None) -> Uplo
     upload = spring.send(spring.rows(*[("BED", *row) for row in rows]), force, by)
     assert upload.tally["refused"] == 0, list(upload.rows.values("problems"))
     return uploads.confirm(by=spring.administrator, upload=upload)
+
+
+def checked(spring: Spring, upload: Upload, key: Any) -> None:
+    """Run the checks over one figure of Bedfordshire."""
+    locked = checks.lock_returns(spring.collection, [spring.bedfordshire.pk])
+    checks.check(by=spring.administrator, upload=upload, figures=[key], locked=locked)
 
 
 def held(spring: Spring) -> Return:
@@ -185,7 +191,7 @@ def test_a_missing_figure_is_still_missing_when_its_file_is_undone(spring: Sprin
     upload = send(spring, ("crime", 40_000))
     query = queries.ask_about_missing(by=spring.administrator, held=held(spring))[0]
     key = (spring.bedfordshire.pk, spring.referrals.pk, spring.period.pk)
-    queries.check(by=spring.administrator, upload=upload, figures=[key], forces=[spring.bedfordshire.pk])
+    checked(spring, upload, key)
     query.refresh_from_db()
     assert query.state == QueryState.OPEN
 
@@ -196,7 +202,7 @@ def test_a_signed_return_is_not_asked_about(spring: Spring, last_year: Any, clos
     Return.objects.update(state=closed)
     key = (spring.bedfordshire.pk, spring.referrals.pk, spring.period.pk)
     spring.value(spring.bedfordshire, spring.referrals, numerator=742, denominator=2470)
-    assert queries.check(by=spring.administrator, upload=upload, figures=[key], forces=[spring.bedfordshire.pk])
+    checked(spring, upload, key)
     assert not Query.objects.exists()
 
 
@@ -283,7 +289,7 @@ def test_a_query_whose_figure_is_gone_is_withdrawn(spring: Spring, last_year: An
     upload.rows.all()
     spring.collection.values.all().delete()
     key = (spring.bedfordshire.pk, spring.referrals.pk, spring.period.pk)
-    queries.check(by=spring.administrator, upload=upload, figures=[key], forces=[spring.bedfordshire.pk])
+    checked(spring, upload, key)
     query = Query.objects.get()
     assert query.state == QueryState.WITHDRAWN
     assert thread(query)[1][:2] == ("withdrawn", "The figure is no longer held.")
@@ -323,5 +329,5 @@ def test_any_number_of_rows_is_checked_in_as_many_queries(spring: Spring, last_y
 
 
 def test_only_who_confirms_returns_runs_the_checks() -> None:
-    assert queries.check.permission == "forces.confirm_returns"  # type: ignore[attr-defined]
+    assert checks.check.permission == "forces.confirm_returns"  # type: ignore[attr-defined]
     assert not factories.user(Role.MANAGER).has_perm("forces.confirm_returns")
