@@ -91,19 +91,6 @@ def test_every_name_in_the_table_is_an_address() -> None:
     assert sorted(set(access.PLACES) - set(access.live())) == []
 
 
-@pytest.mark.parametrize("name", sorted(access.PLACES))
-def test_a_page_answers_everybody_as_the_table_says(world: World, name: str) -> None:
-    assert mismatches(world, {name}) == []
-
-
-@pytest.mark.parametrize("name", sorted(access.PLACES))
-def test_whoever_has_not_signed_in_is_sent_to_sign_in(world: World, name: str) -> None:
-    for subject in access.PLACES[name].targets(world):
-        url = access.address(name, subject)
-        for response in (Client().get(url), Client().post(url, {})):
-            assert (response.status_code, response.headers["Location"].split("?")[0]) == (302, "/accounts/login/")
-
-
 @pytest.fixture
 def permissions_put_back() -> Iterator[None]:
     """Forget what a test changed, as the database does."""

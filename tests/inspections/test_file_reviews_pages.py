@@ -353,6 +353,7 @@ def test_a_draft_that_makes_no_sense_is_refused_with_words() -> None:
 def test_the_form_and_its_saving_ask_as_little_for_many_questions_as_for_one(questions: int) -> None:
     made = samples.exercise(files=3, questions=questions)
     client = as_(samples.file_of(made).reviewer)
+    client.get(url(made))  # what a process asks once is not counted
     opened, page = counted(client, "get", url(made))
     drafted, _ = counted(client, "post", url(made, 1, "draft/"), samples.form_data(made, then="draft"))
     again, _ = counted(client, "post", url(made, 1, "draft/"), samples.form_data(made, version=2, then="draft"))
@@ -362,7 +363,7 @@ def test_the_form_and_its_saving_ask_as_little_for_many_questions_as_for_one(que
     assert len(page.content) <= 100_000
 
 
-QUERIES = (9, 9, 8, 15)  # opening, first draft, later draft, marking
+QUERIES = (7, 9, 8, 15)  # opening again, first draft, later draft, marking
 
 
 # --- allocation ----------------------------------------------------------------------------------------------
