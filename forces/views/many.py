@@ -161,7 +161,11 @@ class LockMany(OfCollection, FormPage):
     def context(self) -> dict[str, Any]:
         """Say what locking means."""
         lead = "A locked return is final; only a revision with a reason opens it again."
-        return {"collection": self.collection, "lead": lead if self.signed else "No signed return is waiting."}
+        return {
+            "collection": self.collection,
+            "lead": lead if self.signed else "No signed return is waiting.",
+            "is_idle": not self.signed,
+        }
 
     def act(self, form: LockForm) -> Any:
         """Lock them."""

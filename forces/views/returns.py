@@ -70,7 +70,7 @@ class ReturnPage(OfReturn, Page):
             signatures=signatures,
             differences=differences(found, signatures),
             files=list(uploads.select_related("uploaded_by")[:FILES]),
-            waiting=[upload for upload in uploads if upload.state == UploadState.READ][:FILES],
+            waiting=[upload for upload in uploads if would_change(upload)][:FILES],
             queries=list(queries_of(self.held)),
             query_colours=QUERY_COLOURS,
             can_ask=self.request.user.has_perm("forces.settle_queries") and not self.is_closed,
@@ -96,6 +96,12 @@ class ReturnPage(OfReturn, Page):
             "can_revise": may_settle and self.is_closed,
             "can_extend": may_settle and not self.is_closed,
         }
+
+
+def would_change(upload: Upload) -> bool:
+    """Say whether a file waits with something that confirming would change."""
+    is_waiting = upload.state == UploadState.READ
+    return is_waiting and bool(upload.tally.get("added") or upload.tally.get("changed"))
 
 
 def differences(found: list[Answer], signatures: list[SignOff]) -> list[rules.Difference]:

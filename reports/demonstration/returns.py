@@ -13,10 +13,12 @@ from typing import Any
 from django.core.files.base import ContentFile
 
 from core import history, jobs
-from forces.actions import returns, uploads
+from forces.actions import queries, returns, uploads
 from forces.models import (
     Collection,
     Force,
+    Measure,
+    Period,
     Release,
     Return,
     ReturnState,
@@ -27,6 +29,8 @@ from forces.models import (
 from reports.demonstration.tables import day, rows
 
 HEADINGS = ("Force code", "Measure", "Period", "Numerator")
+ASKED_ABOUT = "ye-2018-03"
+QUESTION = "Illustrative: does this count leave fraud out, as the measure does?"
 WITHOUT = "Illustrative: accepted without the figures that are not published"
 
 
@@ -77,6 +81,10 @@ def load_returns(by: Any) -> None:
             continue
         uploads.confirm(by=by, upload=upload)
         held = Return.objects.select_related("collection", "force").get(collection=collection, force=forces[code])
+        if step == "asked":
+            crime = Measure.objects.get(slug="recorded-crime")
+            period = Period.objects.get(slug=ASKED_ABOUT)
+            queries.raise_by_hand(by=by, held=held, measure=crime, period=period, text=QUESTION)
         if step == "accepted" and held.state == ReturnState.CHECKED:
             returns.accept(by=by, held=held, version=None, reason=WITHOUT)
 

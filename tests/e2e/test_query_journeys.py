@@ -32,7 +32,9 @@ def sent(world: World, count: int) -> Upload:
 
 
 def test_a_query_is_explained_asked_again_and_accepted(live_world: World, open_as: Callable[..., Page]) -> None:
-    Upload.objects.update(state="withdrawn")  # the files of the small world would wait to be confirmed
+    Upload.objects.filter(state="read").update(
+        state="withdrawn"
+    )  # the files of the small world would wait to be confirmed
     Query.objects.filter(held__force=live_world.forces["first"]).update(state="withdrawn")
     upload = sent(live_world, 40_000)
     inside = open_as(live_world.user("administrator"))
