@@ -11,6 +11,7 @@ from forces.figures.whole import (
     notes_on,
     period_before,
     periods_of,
+    shown_first,
 )
 
 __all__ = [
@@ -32,4 +33,5 @@ __all__ = [
     "periods_of",
     "rate_of",
     "shown",
+    "shown_first",
 ]

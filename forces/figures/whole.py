@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from forces import rules
 from forces.figures.breaks import Breaks, breaks_of
@@ -98,10 +98,21 @@ class Figure:
 
 
 def periods_of(measure: Measure, user: Any, printed: Iterable[PublishedFigure]) -> list[Period]:
-    """Return the periods a person sees anything of, newest first; `printed` is what sources printed of the measure."""
+    """Return the periods a person sees anything of, newest first; `printed` is what sources printed of the measure.
+
+    Each says in `is_published` whether everybody sees something of it.
+    """
     values = Value.objects.visible_to(user).filter(measure=measure).values("period")
+    public = Value.objects.published().filter(measure=measure, period=OuterRef("pk"))
     also = {figure.period_id for figure in printed}
-    return list(Period.objects.filter(Q(pk__in=values) | Q(pk__in=also) if also else Q(pk__in=values)))
+    seen = Q(pk__in=values) | Q(pk__in=also) if also else Q(pk__in=values)
+    return list(Period.objects.filter(seen).annotate(is_published=Exists(public) | Q(pk__in=also)))
+
+
+def shown_first(periods: Sequence[Any]) -> Any:
+    """Return the period a page opens on: the newest that is published, or the newest there is."""
+    newest = periods[0] if periods else None
+    return next((period for period in periods if period.is_published), newest)
 
 
 def period_before(period: Period, periods: Iterable[Period]) -> Period | None:

@@ -9,6 +9,7 @@ from django import forms
 from django.http import QueryDict
 
 from core.forms import FilterForm, FilterHelper, Form, Helper
+from forces import figures
 from forces.models import Cycle, Force, Period, Region, Release
 
 
@@ -38,7 +39,8 @@ class FigureFilter(FilterForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(data, **kwargs)
-        newest = [("", f"Newest: {periods[0].label}")] if periods else [("", "None held yet")]
+        first = figures.shown_first(periods)
+        newest = [("", f"Newest published: {first.label}" if first else "None held yet")]
         self.choose("period", [*newest, *((p.slug, p.label) for p in periods)])
         self.choose("force", [("", "None"), *((f.slug, f.name) for f in forces)])
         self.choose("release", [("", "Newest figures"), *((r.slug, r.title) for r in releases)])

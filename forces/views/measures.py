@@ -90,7 +90,7 @@ class MeasurePage(Page):
         if not is_valid or not periods:
             return self.render(200 if is_valid else 400, **context)
         asked = filters.cleaned_data
-        period = next((p for p in periods if p.slug == asked["period"]), periods[0])
+        period = next((p for p in periods if p.slug == asked["period"]), figures.shown_first(periods))
         release = next((r for r in releases if r.slug == asked["release"]), None)
         values, before = Value.objects.visible_to(request.user), figures.period_before(period, periods)
         figure = figures.figure(measure, period, before, values, forces, release, printed)

@@ -112,6 +112,19 @@ def test_a_figure_of_an_unpublished_collection_says_so(spring: Spring) -> None:
 
 
 # --- the page ------------------------------------------------------------------------------------------------
+def test_a_page_opens_on_the_newest_period_that_is_published(spring: Spring, ask: Any) -> None:
+    spring.value(spring.bedfordshire, spring.crime, numerator=44472)
+    newer = factories.PeriodFactory(year=2018)
+    factories.ValueFactory(
+        force=spring.bedfordshire, measure=spring.crime, period=newer, numerator=50000, collection=spring.collection
+    )
+    assert "44,472" in ask(spring.administrator, "/measures/crime/").content.decode()
+    assert "50,000" in ask(spring.administrator, f"/measures/crime/?period={newer.slug}").content.decode()
+    spring.collection.published_on = date(2018, 7, 1)
+    spring.collection.save()
+    assert "50,000" in ask(spring.administrator, "/measures/crime/").content.decode()
+
+
 def test_an_address_that_makes_no_sense_gets_a_message(spring: Spring, ask: Any) -> None:
     spring.value(spring.bedfordshire, spring.crime)
     for query in ("period=1999", "force=nowhere", "region=Moon", "colour=red"):
