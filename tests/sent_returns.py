@@ -7,7 +7,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from forces import answers, rules
-from forces.models import Return, Upload, UploadState
+from forces.models import Return, UploadState
 from tests.world import World
 
 Sent = tuple[str, str, dict[str, Any]]
@@ -77,12 +77,6 @@ def many_files(world: World) -> Sent:
     return "administrator", "/collections/spring-2018/upload-many/", {"files": SimpleUploadedFile("a.csv", content)}
 
 
-def many_confirmed(world: World) -> Sent:
-    """A file confirmed among many."""
-    upload = Upload.objects.get(force__slug="first", state=UploadState.READ)
-    return "administrator", "/collections/spring-2018/confirm-many/", {"files": [f"{upload.pk}-{upload.version}"]}
-
-
 RETURNS = [
     correction,
     acceptance,
@@ -93,5 +87,4 @@ RETURNS = [
     extension,
     reminders,
     many_files,
-    many_confirmed,
 ]

@@ -31,7 +31,8 @@ class UploadMany(OfCollection, FormPage):
 
     def context(self) -> dict[str, Any]:
         """Say whether this person may."""
-        return {"collection": self.collection, "lead": "Each file is read by itself, and says inside whose it is."}
+        lead = "Each file is read by itself, and says inside whose it is."
+        return {"collection": self.collection, "lead": lead, "is_idle": False}
 
     def act(self, form: UploadManyForm) -> list[Upload]:
         """Keep the files and start their jobs: all, or none when one cannot be taken."""

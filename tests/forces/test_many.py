@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Role
 from core import jobs
@@ -71,6 +73,21 @@ def test_files_are_confirmed_together_and_the_one_that_cannot_be_is_named(
     assert "2 files confirmed; not confirmed:" in page
     assert "rival.csv: 1 figure changed after this preview was made" in page
     assert dict(Value.objects.values_list("force__code", "numerator")) == {"BED": 44472, "CAM": 61699}
+
+
+def test_confirming_one_file_more_asks_no_oftener_than_confirming_it_by_itself(
+    spring: Spring, administrator: Client
+) -> None:
+    def asked(*codes: str) -> int:
+        files = [spring.send(spring.rows((code, "crime", 44472, ""))) for code in codes]
+        chosen = {"files": [f"{upload.pk}-{upload.version}" for upload in files]}
+        with CaptureQueriesContext(connection) as queries:
+            assert administrator.post("/collections/spring/confirm-many/", chosen).status_code == 302
+        Value.objects.all().delete()
+        return len([query for query in queries.captured_queries if "SAVEPOINT" not in query["sql"]])
+
+    alone = asked("BED")
+    assert asked("BED", "CAM") - alone <= 15
 
 
 def test_a_file_with_a_refused_row_is_not_ticked(spring: Spring, administrator: Client) -> None:
