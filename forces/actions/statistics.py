@@ -165,7 +165,14 @@ def stage(*, by: Any, upload: Upload, format: str, rows: list[StagedRow], not_re
     StagedRow.objects.bulk_create(rows, batch_size=BATCH)
     counts = Counter(row.outcome for row in rows)
     upload.format, upload.not_read = format, not_read
-    upload.tally = {"rows": len(rows), "empty": 0, **{name: counts[name] for name in Outcome.values}}
+    # in the order of the file, which PostgreSQL does not keep in each row's cells
+    headings = list(dict.fromkeys(heading for row in rows if row.outcome == Outcome.REFUSED for heading in row.found))
+    upload.tally = {
+        "rows": len(rows),
+        "empty": 0,
+        **{name: counts[name] for name in Outcome.values},
+        "headings": headings,
+    }
     return save(upload)
 
 

@@ -26,7 +26,7 @@ def start_of(row: StagedRow) -> list[dict[str, Any]]:
 def refused_file(upload: Upload, name: str) -> HttpResponseBase:
     """Return the refused rows of a table under its own headings, with a column that says why."""
     rows = list(upload.rows.filter(outcome=Outcome.REFUSED).order_by("number"))
-    headings = list(dict.fromkeys(heading for row in rows for heading in row.found))
+    headings = upload.tally.get("headings") or list(dict.fromkeys(heading for row in rows for heading in row.found))
 
     def cells(row: StagedRow) -> list[Any]:
         reasons = " ".join(f"{wrong['heading']}: {wrong['message']} {wrong['mend']}" for wrong in row.problems)
