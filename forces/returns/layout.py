@@ -145,6 +145,10 @@ class Row:
         """Return which row of the file it is."""
         return self.sheet, self.number
 
+    def seen_from(self, row: Row) -> str:
+        """Return where it is in words, as seen from another row."""
+        return f"row {self.number}" if self.sheet == row.sheet else f"row {self.number} of sheet {self.sheet}"
+
     @property
     def found(self) -> list[str]:
         """Return the cells as found, in the order of the columns that are read."""

@@ -230,7 +230,7 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
         "Delete one of the rows.",
     ),
     "part-exceeds-whole": (
-        "The part is {part} and the whole {whole}; the other is in row {other}.",
+        "The part is {part} and the whole {whole}; the other is in {other}.",
         "A part that is at most its whole.",
         "Find out which of the two is wrong and send both again.",
     ),

@@ -297,7 +297,16 @@ SAMPLES: dict[str, tuple[list[Any], list[Wrong]]] = {
                 "part-exceeds-whole",
                 "Numerator",
                 "The part is 47 and the whole 46; the other is in row 2.",
-            )
+            ),
+            Wrong(
+                [
+                    row(2, sheet="Whole", numerator=46),
+                    row(3, sheet="Part", measure="own-area", numerator=47),
+                ],
+                "part-exceeds-whole",
+                "Numerator",
+                "the other is in row 2 of sheet Whole.",
+            ),
         ],
     ),
 }
@@ -371,3 +380,14 @@ def test_every_row_and_layout_message_is_used_by_a_check() -> None:
     asserted = {wrong.code for _, bad in SAMPLES.values() for wrong in bad}
     of_tables = {code for code in MESSAGES if code.startswith("table-")}  # tested with the tables
     assert asserted | by_reader | of_tables == set(MESSAGES)
+
+
+def test_wholes_on_two_sheets_with_the_same_row_number_are_both_refused() -> None:
+    rows = [
+        row(2, sheet="A", numerator=46),
+        row(3, sheet="A", measure="own-area", numerator=47),
+        row(2, sheet="B", force="CAM", numerator=5),
+        row(3, sheet="B", force="CAM", measure="own-area", numerator=6),
+    ]
+    refused = [(one.sheet, one.row) for one in run("part_exceeds_whole", rows, ASKED)]
+    assert sorted(refused) == [("A", 2), ("A", 3), ("B", 2), ("B", 3)]

@@ -15,7 +15,7 @@ def check(rows: list[Row], asked: Asked) -> Iterable[tuple[Row, Problem]]:
     if not any(measure.part_of for measure in asked.measures.values()):
         return
     found = {tuple(row.text(name).lower() for name in KEYS): row for row in rows}
-    told: set[int] = set()
+    told: set[tuple[str, int]] = set()
     for (force, slug, period), row in found.items():
         measure = asked.measures.get(slug)
         whole = found.get((force, measure.part_of, period)) if measure and measure.part_of else None
@@ -24,7 +24,7 @@ def check(rows: list[Row], asked: Asked) -> Iterable[tuple[Row, Problem]]:
         if row.numerator <= whole.numerator:
             continue
         words = {"part": f"{row.numerator:,}", "whole": f"{whole.numerator:,}"}
-        yield row, refusal("part-exceeds-whole", row, "numerator", other=whole.number, **words)
-        if whole.number not in told:
-            told.add(whole.number)
-            yield whole, refusal("part-exceeds-whole", whole, "numerator", other=row.number, **words)
+        yield row, refusal("part-exceeds-whole", row, "numerator", other=whole.seen_from(row), **words)
+        if whole.place not in told:
+            told.add(whole.place)
+            yield whole, refusal("part-exceeds-whole", whole, "numerator", other=row.seen_from(whole), **words)

@@ -21,12 +21,7 @@ def check(rows: list[Row], asked: Asked) -> Iterable[tuple[Row, Problem]]:
         other = first.setdefault(key, row)
         if other is row:
             continue
-        yield row, refusal("row-doubled", row, "force", first=other_place(other, row))
+        yield row, refusal("row-doubled", row, "force", first=other.seen_from(row))
         if other.place not in told:
             told.add(other.place)
-            yield other, refusal("row-doubled", other, "force", first=other_place(row, other))
-
-
-def other_place(other: Row, row: Row) -> str:
-    """Return where the other row is, as seen from one."""
-    return f"row {other.number}" if other.sheet == row.sheet else f"row {other.number} of sheet {other.sheet}"
+            yield other, refusal("row-doubled", other, "force", first=row.seen_from(other))
