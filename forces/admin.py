@@ -30,7 +30,7 @@ from forces.models import (
     PublishedFigure,
     Value,
 )
-from forces.models.measures import ValueQuerySet
+from forces.models.values import ValueQuerySet
 
 IMPORTED = "Imported in the admin"
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]

@@ -12,7 +12,7 @@ from core.words import listed, number, plural
 from forces import figures, rules
 from forces.figures import Figure, Line
 from forces.models import DataNote, Force, Measure, NoteKind, Period, Population, SeriesBreak, Status, Value
-from forces.models.measures import ValueQuerySet
+from forces.models.values import ValueQuerySet
 
 Pair = tuple[Measure, Period]
 LEFT_OUT = {

@@ -22,7 +22,7 @@ from forces.models import (
     UploadState,
     Value,
 )
-from forces.models.measures import Status
+from forces.models.values import Status
 
 SENDERS = {"first": "contact of first", "second": "contact of second"}
 

@@ -15,7 +15,7 @@ from core.words import plural
 from forces import figures
 from forces.figures import Figure, Line
 from forces.models import Collection, Force, FrozenFigure, FrozenLine, Measure, Period, Value
-from forces.models.measures import PUBLIC
+from forces.models.values import PUBLIC
 
 NOTE = 700
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from forces import rules
 from forces.models import Force, Measure, Period, Population, Release, Vintage
-from forces.models.measures import ValueQuerySet
+from forces.models.values import ValueQuerySet
 
 People = Mapping[tuple[int, int], tuple[int, int | None]]
 Counts = Mapping[tuple[int, int, int], int]

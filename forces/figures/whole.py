@@ -27,7 +27,7 @@ from forces.models import (
     Value,
     Vintage,
 )
-from forces.models.measures import ValueQuerySet
+from forces.models.values import ValueQuerySet
 
 Asked = tuple[Measure, Period, Period | None]
 FIELDS = (*Held._fields[:-3], "collection", "collection__is_illustrative", "collection__published_on")

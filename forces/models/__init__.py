@@ -12,23 +12,11 @@ from forces.models.collections import (
 )
 from forces.models.forces import Cycle, Force, ForceAlias, Population, PopulationVintage, Region, Release
 from forces.models.frozen import FrozenFigure, FrozenLine
-from forces.models.measures import (
-    DataNote,
-    Denominator,
-    Direction,
-    Measure,
-    NoteKind,
-    Period,
-    PeriodKind,
-    PublishedFigure,
-    SeriesBreak,
-    Status,
-    Value,
-    Vintage,
-)
+from forces.models.measures import Denominator, Direction, Measure, Period, PeriodKind, SeriesBreak
 from forces.models.people import Bar, ForceContact
 from forces.models.queries import MessageKind, Query, QueryMessage, QueryState
 from forces.models.uploads import Mapping, MappingTarget, Outcome, StagedRow, Upload, UploadState
+from forces.models.values import DataNote, NoteKind, PublishedFigure, Status, Value, Vintage
 
 __all__ = [
     "Bar",

@@ -11,7 +11,8 @@ from django.urls import reverse
 from core.models import known
 from forces.models.collections import Collection
 from forces.models.forces import Force
-from forces.models.measures import Measure, Period, Status
+from forces.models.measures import Measure, Period
+from forces.models.values import Status
 
 
 class FrozenFigureQuerySet(models.QuerySet["FrozenFigure"]):

@@ -22,7 +22,7 @@ from forces.models import (
     UploadState,
     Value,
 )
-from forces.models.measures import ValueQuerySet
+from forces.models.values import ValueQuerySet
 from forces.returns.layout import Asked, AskedMeasure
 from forces.returns.staging import Fields, Key
 from forces.rules import CLOSED_RETURNS, COMPARED

@@ -18,7 +18,7 @@ from forces.models import (
     ReturnState,
     Value,
 )
-from forces.models.measures import Status as ValueStatus
+from forces.models.values import Status as ValueStatus
 from tests.bench.scale.rows import CYCLES, FIRST_YEAR, MEASURES, PERIODS, chance, many
 
 
