@@ -37,6 +37,16 @@ TABLE: dict[str, tuple[set[Role], str]] = {
     "inspections.mark_files": ({I, M}, "mark the files allocated to them"),
     "inspections.read_criteria": (INSPECTORATE, "read the criteria that files are reviewed against"),
     "inspections.edit_criteria": ({A}, "change the criteria that files are reviewed against"),
+    "inspections.plan_inspections": ({M}, "plan inspections: dates, leads and teams"),
+    "inspections.scope": ({I, M}, "scope and move on the inspections they lead"),
+    "inspections.edit_frameworks": ({A}, "change frameworks, their questions and scales"),
+    "inspections.read_evidence": ({I, M, U}, "read the evidence of inspections"),
+    "inspections.capture_evidence": ({I, M}, "record evidence of inspections they are on"),
+    "inspections.propose_judgments": ({I, M}, "propose judgments of inspections they lead"),
+    "inspections.read_moderation": ({I, M, U}, "read how judgments were moderated"),
+    "inspections.moderate": ({M}, "moderate judgments"),
+    "inspections.correct_judgments": ({M}, "correct published judgments"),
+    "inspections.import_grades": ({M, A}, "load published grades from a file"),
     "inspections.lead_file_reviews": ({I, M}, "allocate, settle and lock the file reviews they lead"),
     "findings.read_findings": (EVERYONE, "read findings"),
     "findings.raise_finding": ({I, M}, "raise findings and observations"),
@@ -56,6 +66,15 @@ TABLE: dict[str, tuple[set[Role], str]] = {
     "findings.read_papers": (INSPECTORATE, "read committee papers"),
     "findings.write_papers": ({M}, "write and issue committee papers"),
     "findings.import_findings": ({M, A}, "load published findings from a file"),
+    "reports.read_reports": (EVERYONE, "read published reports"),
+    "reports.write_reports": ({I, M}, "write the reports of inspections they are on"),
+    "reports.read_drafts": ({I, M, U}, "read reports while they are written"),
+    "reports.edit_glossary": ({M}, "change the glossary of reports"),
+    "reports.send_drafts": ({I, M}, "send drafts they lead to the force and decide on its comments"),
+    "reports.comment_on_drafts": ({F}, "comment on drafts sent to their own force"),
+    "reports.read_checks": ({I, M, F, U}, "read factual accuracy checks"),
+    "reports.approve": ({M}, "prepare, approve and publish reports"),
+    "reports.read_reports_in": ({M, A}, "read published reports in and confirm what they say"),
 }
 
 
@@ -71,7 +90,13 @@ def permissions_of(role: str) -> set[str]:
 
 
 # permissions hang on a table of their app, as Django's own do
-ANCHORS = {"accounts": "user", "forces": "force", "inspections": "inspection", "findings": "finding"}
+ANCHORS = {
+    "accounts": "user",
+    "forces": "force",
+    "inspections": "inspection",
+    "findings": "finding",
+    "reports": "report",
+}
 
 
 def apply_roles(**_: Any) -> None:

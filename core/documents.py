@@ -15,6 +15,7 @@ LANGUAGE = "en-GB"
 PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 # A page's own addresses begin with a stroke; beside this they are files, and only those of the static folder are read.
 BASE = "file:///"
+SVG = "{http://www.w3.org/2000/svg}"
 LEADING = ("https://", "http://", "mailto:", "#")  # links that lead somewhere from a file
 
 
@@ -36,13 +37,22 @@ def pdf(html: str, *, title: str) -> bytes:
     try:
         page = weasyprint.HTML(string=html, base_url=BASE, url_fetcher=OwnFiles(weasyprint))
         _without_own_links(page)
+        _with_described_drawings(page)
         document = page.render()
     except weasyprint.urls.FatalURLFetchingError as refused:
         raise AddressRefused(str(refused.__cause__)) from refused
     document.metadata.title = title
     document.metadata.lang = LANGUAGE
-    made: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True)
+    words = {link.get("href"): " ".join("".join(link.itertext()).split()) for link in page.etree_element.iter("a")}
+    made: bytes = document.write_pdf(
+        pdf_variant="pdf/ua-1", pdf_tags=True, finisher=lambda _, file: _finish(file, words)
+    )
     return made
+
+
+def check_drawing() -> None:
+    """Raise `DocumentsUnavailable` where no PDF file can be made."""
+    _weasyprint()
 
 
 def _weasyprint() -> Any:
@@ -61,6 +71,32 @@ def _without_own_links(page: Any) -> None:
     for link in page.etree_element.iter("a"):
         if not link.get("href", "").startswith(LEADING):
             link.attrib.pop("href", None)
+
+
+def _with_described_drawings(page: Any) -> None:
+    """Say in a drawing's title, which becomes the picture's alternative text, what its description says too."""
+    for drawing in page.etree_element.iter(f"{SVG}svg"):
+        told = [one for one in drawing if one.tag in {f"{SVG}title", f"{SVG}desc"} and one.text]
+        if told:
+            told[0].text = ". ".join(one.text.strip().rstrip(".") for one in told) + "."
+
+
+def _finish(file: Any, words: dict[str | None, str]) -> None:
+    """Write what the library leaves out: which way a table's head cell reads, and what a link within the file says."""
+    objects: list[Any] = file.objects
+    elements = {one.number: one for one in objects if hasattr(one, "items")}
+    for one in elements.values():
+        if one.get("S") == "/TH":
+            row = elements[_number(one["P"])]
+            one["A"]["Scope"] = "/Column" if elements[_number(row["P"])]["S"] == "/THead" else "/Row"
+        elif one.get("Subtype") == "/Link" and "Contents" in one:
+            target = one["Contents"].string
+            one["Contents"].string = words.get(f"#{target}") or words.get(target) or target
+
+
+def _number(reference: bytes) -> int:
+    """Return the number of the object that a reference leads to."""
+    return int(reference.split()[0])
 
 
 class OwnFiles:

@@ -6,12 +6,15 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
 from django.db import connection, models, transaction
+from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
 
-from core import clock
+from core import clock, dates, words
 
 
 class Actor(NamedTuple):
@@ -42,10 +45,22 @@ def because(reason: str) -> None:
         _actor.set(actor._replace(reason=reason))
 
 
+class Manager(HistoryManager):
+    """The library's manager, whose class is made once: it makes one at every look at a record's history."""
+
+    @classmethod
+    @cache
+    def from_queryset(cls, queryset_class: type[Any], class_name: str | None = None) -> type[Any]:
+        """Return the class of managers with a queryset's words."""
+        made: type[Any] = super().from_queryset(queryset_class, class_name)
+        return made
+
+
 class History(HistoricalRecords):
     """History rows that take person and reason from the action, and their moment from the clock."""
 
     def __init__(self, **options: Any) -> None:
+        options.setdefault("history_manager", Manager)
         options.setdefault("history_change_reason_field", models.TextField(default="", blank=True))
         super().__init__(**options)
 
@@ -218,6 +233,11 @@ def shown(row: Any, field: models.Field[Any, Any]) -> str | Link:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return words.moment(value)
+    if isinstance(value, date):
+        known = getattr(row, f"{field.name.removesuffix('_on')}_precision", dates.Precision.DAY)
+        return dates.in_words(value, known)
     return str(value)
 
 

@@ -130,12 +130,16 @@ class ListPage(Page, abstract=True):
     def file(self, rows: QuerySet[Any] | WorkedOut[Any], wanted: str) -> HttpResponseBase:
         """Send every row of the filter as a file, never holding them all."""
         columns = self.columns
-        name = self.title.lower().replace(" ", "-")
+        name = self.file_name(rows)
         every: Iterable[Any] = rows.iterator(2000)
         if isinstance(rows, QuerySet) and self.shared:
             every = with_shared(rows, every, self.shared)
         values = [column.value for column in columns]
         return FILES[wanted](name, [c.key for c in columns], every, lambda row: [value(row) for value in values])
+
+    def file_name(self, rows: Any) -> str:
+        """Return what a file of these rows is called, without its ending."""
+        return self.title.lower().replace(" ", "-")
 
     def page(self, filters: FilterForm, sort: str, rows: Any, status: int = 200) -> HttpResponse:
         """Draw the table."""

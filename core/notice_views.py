@@ -17,6 +17,7 @@ from core import clock, dates, notices
 from core.forms import FilterForm, FilterHelper
 from core.lists import Column, ListPage
 from core.models import Notice, NoticeQuerySet
+from core.views import number_in
 from core.words import plural
 
 UNREAD = Markup(
@@ -105,8 +106,8 @@ class NoticeList(ListPage):
         """Return the notices that a button was pressed for; 404 where there is none such."""
         wanted, last = self.request.POST.get("notice", ""), self.request.POST.get("last", "")
         if wanted == "all" and last.isdecimal():
-            return found.filter(pk__lte=int(last))
-        one = found.filter(pk=int(wanted)) if wanted.isdecimal() else found.none()
+            return found.filter(pk__lte=number_in(last))
+        one = found.filter(pk=number_in(wanted))
         if not one.exists():
             raise Http404("There is no such notice.")
         return one

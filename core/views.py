@@ -13,6 +13,9 @@ from django.views import View
 
 from core import history
 from core.actions import Stale
+from core.sent_files import PreviewStale
+
+LONGEST_NUMBER = 9  # digits
 
 
 class Page(View):
@@ -112,6 +115,80 @@ def add_errors(form: Any, error: ValidationError) -> None:
         return
     for name, errors in error.error_dict.items():
         form.add_error(name if name in form.fields else None, errors)
+
+
+def seen_version(request: HttpRequest) -> int:
+    """Return the version that a form or a button was shown with; 0, which no record has, when none can be read."""
+    return number_in(request.POST.get("version", ""))
+
+
+def number_in(sent: str) -> int:
+    """Return the number that an address or a form holds; 0 when none can be read, or one larger than any of ours."""
+    return int(sent) if sent.isdecimal() and len(sent) <= LONGEST_NUMBER else 0
+
+
+class ButtonPage(Page, abstract=True):
+    """A button on a record's page, sent with the record's version, and one action behind it."""
+
+    http_method_names: ClassVar[list[str]] = ["post"]
+
+    def record(self) -> Any:
+        """Return the record whose page has the button."""
+        raise NotImplementedError
+
+    def act(self, version: int) -> str:
+        """Call the action; return what to say, or nothing."""
+        raise NotImplementedError
+
+    def done(self) -> str:
+        """Return where to go afterwards."""
+        return str(self.record().get_absolute_url())
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Do it, or go back to the record and say why not."""
+        try:
+            if said := self.act(seen_version(request)):
+                messages.success(request, said)
+            return redirect(self.done())
+        except Stale:
+            messages.error(request, "Somebody changed this meanwhile. Look at it as it is now, then try again.")
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        return redirect(self.record())
+
+
+class ConfirmPage(Page, abstract=True):
+    """The button that confirms what a file that was sent in would do, as its preview showed it."""
+
+    http_method_names: ClassVar[list[str]] = ["post"]
+    said: ClassVar[str]
+
+    def record(self) -> Any:
+        """Return the file."""
+        raise NotImplementedError
+
+    def confirm(self, version: int) -> None:
+        """Call the action that confirms."""
+        raise NotImplementedError
+
+    def preview_again(self) -> None:
+        """Call the action that makes the preview anew."""
+        raise NotImplementedError
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Confirm it; when the preview is out of date make it again and say so."""
+        try:
+            self.confirm(seen_version(request))
+        except Stale:
+            messages.error(request, "The preview was made again meanwhile: look at it and confirm it then.")
+        except PreviewStale as error:
+            self.preview_again()
+            messages.error(request, " ".join(error.messages))
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        else:
+            messages.success(request, self.said)
+        return redirect(self.record())
 
 
 class HistoryPage(Page, abstract=True):

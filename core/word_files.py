@@ -15,6 +15,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
+from core import word_text
+
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 LANGUAGE = "en-GB"
 MARGIN = Mm(18)
@@ -64,6 +66,14 @@ class WordFile:
     def paragraph(self, text: str, *, is_strong: bool = False) -> None:
         """Add a paragraph."""
         self.document.add_paragraph().add_run(clean(text)).bold = is_strong
+
+    def html(self, text: str) -> None:
+        """Add paragraphs and lists from sanitised HTML."""
+        word_text.add(self.document, text, clean)
+
+    def footer(self, text: str) -> None:
+        """Write at the foot of every page."""
+        self.document.sections[0].footer.paragraphs[0].add_run(clean(text))
 
     def table(
         self, caption: str, head: Sequence[str], rows: Sequence[Sequence[str]], *, widths: Sequence[int] = ()

@@ -34,12 +34,12 @@ urlpatterns = [
     path("", register.FindingList.as_view(), name="list"),
     path("numbers/", numbers.NumbersPage.as_view(), name="numbers"),
     path("from-file/<slug:reference>/<int:number>/", raising.RaiseFromFile.as_view(), name="raise-from-file"),
+    path("from-evidence/<slug:reference>/<int:number>/", raising.RaiseFromItem.as_view(), name="raise-from-item"),
     path("bulk/", bulk.BulkUpdatePage.as_view(), name="bulk"),
     path("bulk/<int:pk>/", bulk.BulkResult.as_view(), name="bulk-result"),
     path("views/", saved_views.SavedViews.as_view(), name="views"),
     path("views/<int:pk>/remove/", saved_views.RemoveView.as_view(), name="view-remove"),
     path("raise/<slug:inspection>/", raising.RaiseFinding.as_view(), name="raise"),
-    path("publish/<slug:inspection>/", publishing.Publish.as_view(), name="publish"),
     path("accelerate/<slug:inspection>/", publishing.Accelerate.as_view(), name="accelerate"),
     # --- national recommendations ---
     path("national/", national.NationalList.as_view(), name="national-list"),

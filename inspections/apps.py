@@ -9,5 +9,5 @@ class InspectionsConfig(AppConfig):
     name = "inspections"
 
     def ready(self) -> None:
-        """Register the jobs of this app."""
-        from inspections import jobs  # noqa: F401
+        """Register the jobs of this app and what people are told about inspections."""
+        from inspections import jobs, notices  # noqa: F401

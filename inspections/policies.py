@@ -118,3 +118,17 @@ plans = is_unpublished & (is_manager | leads_team)
 draws = leads | (has_no_lead & is_manager)
 may_plan = plans & ~is_barred_from_inspection
 may_draw = draws & ~is_barred
+# A published judgment is everyone's to read; who is barred from the force still does not correct it.
+corrects = is_manager & ~is_unpublished
+may_correct = corrects & ~is_barred_from_inspection
+
+
+@rules.predicate
+def is_free_lead(person: Any, inspection: Inspection) -> bool:
+    """Say whether the person leads the inspection's team and is not barred from its force; one query."""
+    leads_it = Assignment.objects.filter(inspection=inspection, user=person, role=AssignmentRole.LEAD)
+    return leads_it.exclude(inspection__force__bars__user=person).exists()
+
+
+# Proposing judgments and moving an inspection on: its lead, or a manager; never anybody who is barred.
+may_run = is_unpublished & ((is_manager & ~is_barred_from_inspection) | is_free_lead)

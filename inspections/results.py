@@ -144,6 +144,15 @@ def results_of(exercise: Exercise, person: Any, *, with_small: bool) -> Results:
     )
 
 
+def headline_of(exercise: Exercise, tally: Tally) -> str:
+    """Return the count of good files of a counted exercise as it is printed: weighted where the sample has weights."""
+    if exercise.design != Design.STRATIFIED:
+        return tally.in_words
+    of_type = tallied(firsts_of(exercise), by=lambda group: group.stratum)
+    weighted = weighted_by([(one, of_type.get(one.pk, NONE)) for one in exercise.strata.all()])
+    return weighted.in_words if weighted else f"{tally.count} files good"
+
+
 def marks_again(exercise: Exercise, person: Any) -> bool:
     """Say whether a person still has a second mark to make: of few files, counts would tell them the first marks."""
     return person.role in REVIEWER_ROLES and exercise.files.to_mark_again_by(person).exists()

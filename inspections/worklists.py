@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Case, Count, Min, Q, When
@@ -110,14 +109,11 @@ def files_of(person: User) -> list[Work]:
     return [one for one in found if one.next or not one.exercise.inspection.is_published]
 
 
-def left_behind(exercises: Collection[Exercise]) -> dict[int, list[str]]:
-    """Return in words, by exercise, the open files of each person who may no longer sign in: others must get them."""
-    files = ReviewFile.objects.of_leavers().filter(exercise__in=exercises).order_by()
-    people = files.values_list("exercise", "reviewer", "reviewer__name").annotate(number=Count("pk"))
-    found: dict[int, list[str]] = {}
-    for exercise, _person, name, number in people.order_by("reviewer__name"):
-        found.setdefault(exercise, []).append(f"{plural(number, 'file')} of {name}, who may no longer sign in")
-    return found
+def left_behind(exercise: Exercise) -> list[str]:
+    """Return in words the open files of each person who may no longer sign in: others must get them."""
+    files = ReviewFile.objects.of_leavers().filter(exercise=exercise).order_by()
+    people = files.values_list("reviewer", "reviewer__name").annotate(number=Count("pk")).order_by("reviewer__name")
+    return [f"{plural(number, 'file')} of {name}, who may no longer sign in" for _person, name, number in people]
 
 
 def work(exercise: Exercise, row: dict[str, int | None]) -> Work:

@@ -14,6 +14,8 @@ from markupsafe import Markup
 
 from core import dates, forms, tables, words
 from peel.navigation import navigation
+from reports.document import drawing, footnotes
+from reports.workspace import ways
 
 
 def environment(**options: Any) -> Environment:
@@ -27,7 +29,13 @@ def environment(**options: Any) -> Environment:
         messages=get_messages,
         navigation=navigation,
         banner=banner,
+        ways_in_inspection=ways,
         table_rows=tables.table_rows,
+        figure_chart=drawing.chart_of,
+        figure_notes=drawing.notes_of,
+        figure_rows=drawing.rows_of,
+        footnote_links=footnotes.linked,
+        footnote_references=footnotes.references,
         once=cache,  # a macro that is called many times with the same few things draws each once
         Markup=Markup,
     )

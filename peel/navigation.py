@@ -15,6 +15,7 @@ ITEMS = [
     ("National picture", "inspections:national-latest", "inspections.read_national"),
     ("File reviews", "inspections:file-reviews", "inspections.read_file_reviews"),
     ("Findings", "findings:list", "findings.read_findings"),
+    ("Reports", "reports:list", "reports.read_reports"),
     ("Measures", "forces:measures", "forces.read_measures"),
     ("Collections", "forces:collections", "forces.read_collections"),
     ("Access log", "people:access-log", "accounts.read_access_log"),

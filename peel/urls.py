@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include((forces.urls.urlpatterns + reports.urls.forces, "forces"))),
     path("", include((inspections.urls.urlpatterns + reports.urls.inspections, "inspections"))),
     path("findings/", include("findings.urls")),
+    path("", include((reports.urls.reports, "reports"))),
     path("accounts/", include(accounts.urls.not_offered)),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),

@@ -4,25 +4,67 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Exists, Min, OuterRef, Q
+from django.db.models import BooleanField, CharField, Exists, IntegerField, Min, OuterRef, Q, Value
+from django.db.models.functions import Cast, Coalesce
 
+from core.keeping import Sources
 from forces.models import Cycle, Force
-from inspections.models import Grade, Inspection, Judgment, Pillar, Question, ScopeEntry, Stage
-from inspections.rules.grades import OVERALL, Asked, Books, Conclusion, Inspected, Key, first_out
+from inspections.models import (
+    Correction,
+    Framework,
+    Grade,
+    Grading,
+    Inspection,
+    Judgment,
+    MappingKind,
+    Pillar,
+    Question,
+    QuestionMapping,
+    Scale,
+    ScopeEntry,
+    Stage,
+)
+from inspections.rules.grades import (
+    OVERALL,
+    OVERALLS,
+    Asked,
+    Books,
+    Conclusion,
+    Corrected,
+    Inspected,
+    Key,
+    first_out,
+    overall_of,
+)
 
-Found = dict[int, Inspected]
 Held = dict[tuple[int, Key], list[Inspected]]
+SOURCES = Sources(
+    Cycle,
+    Correction,
+    *(
+        model.history.model
+        for model in (Framework, Question, QuestionMapping, Scale, Grade, Inspection, ScopeEntry, Judgment, Force)
+    ),
+)
+"""What a page of grades comes from that shows everybody the same."""
 
 
 class Posed(NamedTuple):
-    """A question as a framework asks it."""
+    """A question as a framework asks it; `came_from` are earlier ones, each by how it came from it and its slug."""
 
     title: str
     is_graded: bool
+    pillar: str = ""
+    came_from: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def formerly(self) -> str:
+        """Return what earlier frameworks call the same question."""
+        return next((slug for kind, slug in reversed(self.came_from) if kind == MappingKind.SAME), "")
 
 
 @dataclass
@@ -42,116 +84,213 @@ class Edition:
         return str(Pillar(self.key.pillar).label)
 
     @property
+    def overalls(self) -> dict[str, str]:
+        """Return its overall judgments, each with its pillar: one, or one for each pillar its questions are about."""
+        if not self.has_overall:
+            return {}
+        several = {posed.pillar for posed in self.questions.values()} & OVERALLS.keys()
+        pillars = [pillar for pillar in OVERALLS if pillar in several] or [self.key.pillar]
+        return {overall_of(pillar, self.key.pillar): pillar for pillar in pillars}
+
+    @property
     def columns(self) -> dict[str, str]:
         """Return what is judged, by slug: overall first, then each question's title."""
-        overall = {OVERALL: "Overall"} if self.has_overall else {}
+        overall = {slug: overall_title(slug, pillar) for slug, pillar in self.overalls.items()}
         return overall | {slug: question.title for slug, question in self.questions.items()}
 
     @property
     def asked(self) -> Asked:
         """Return what the rules need of it."""
         graded = {slug: question.is_graded for slug, question in self.questions.items()}
-        return Asked(self.key, self.scale, graded, self.has_overall)
+        formerly = {slug: question.formerly for slug, question in self.questions.items() if question.formerly}
+        pillars = {slug: question.pillar for slug, question in self.questions.items() if question.pillar}
+        return Asked(self.key, self.scale, graded, self.overalls, formerly, pillars)
 
 
-def editions() -> dict[Key, Edition]:
+class Editions(dict[Key, Edition]):
+    """Every framework that asks something, by cycle and pillar; and what keys in the tables stand for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.keys_of: dict[int, Key] = {}
+        """By the framework's own key: its versions count as one."""
+        self.slugs: dict[int, str] = {}
+        """Questions."""
+        self.asked_by: dict[int, set[str]] = defaultdict(set)
+        """What each version of a framework asks, by the framework's own key."""
+        self.grades: dict[int | None, tuple[str, int]] = {}
+        """Grades in lower case, with their ranks; by scale and rank."""
+        self.scales: dict[int, list[str]] = defaultdict(list)
+
+    def words(self, state: str, grade: int | None) -> tuple[str, int | None]:
+        """Return a grade in lower case with its rank, or the state that is no grade with none."""
+        return self.grades.get(grade) or (state.replace("-", " "), None)
+
+
+def overall_title(slug: str, pillar: str) -> str:
+    """Return what an overall judgment is called, with its pillar where it is one of several."""
+    return "Overall" if slug == OVERALL else f"{Pillar(pillar).label}, overall"
+
+
+def editions() -> Editions:
     """Return every framework that asks something, by cycle and pillar; one query."""
-    found: dict[Key, Edition] = {}
-    questions = Question.objects.order_by(
-        "framework__cycle__first_year", "framework__pillar", "framework__version_number", "number"
-    ).values_list(
-        "slug", "title", "is_graded",
-        "framework__pillar", "framework__title", "framework__scale_id", "framework__has_overall",
-        "framework__cycle__pk", "framework__cycle__slug", "framework__cycle__title", "framework__cycle__first_year",
-    )  # fmt: skip
-    for slug, title, is_graded, pillar, framework, scale, has_overall, pk, cycle_slug, cycle_title, year in questions:
-        key = Key(year, pillar)
+    found = Editions()
+    for row in sorted(rows_of_frameworks(), key=lambda row: (row[:4], row[-1] or 0)):
+        year, pillar, _version, number, pk, title, scale, has_overall, *rest = row
+        if not pillar:  # a grade of a scale
+            found.grades[pk] = (title.lower(), number)
+            found.scales[scale].append(title.lower())
+            continue
+        cycle, cycle_slug, cycle_title, question, slug, posed, grading, about, kind, earlier, _ = rest
+        key = found.keys_of[pk] = Key(year, pillar)
         if key not in found:
-            cycle = Cycle(pk=pk, slug=cycle_slug, title=cycle_title, first_year=year)
-            found[key] = Edition(key, cycle, framework, scale, has_overall)
-        found[key].questions[slug] = Posed(title, is_graded)
+            held = Cycle(pk=cycle, slug=cycle_slug, title=cycle_title, first_year=year)
+            found[key] = Edition(key, held, title, scale, has_overall)
+        found.slugs[question] = slug
+        found.asked_by[pk].add(slug)
+        before = found[key].questions.get(slug)  # in an earlier version, or with another question it came from
+        came_from = (*(before.came_from if before else ()), *([(kind, earlier)] if kind else ()))
+        found[key].questions[slug] = Posed(posed, grading == Grading.GRADED, about, came_from)
     return found
 
 
-def books(frameworks: dict[Key, Edition], force: Force | None = None) -> Books:
-    """Return all published judgments and scope decisions, of one force or of all; two queries (of one, up to three).
+def rows_of_frameworks() -> Iterable[Any]:
+    """Return a row for each question a framework asks, beginning with cycle, pillar, version and number.
+
+    A question that came from several has a row for each, ending with that one's key. A version that no inspection is
+    bound to is left out where its cycle and pillar have one that is: it says nothing of what was published. Among them
+    stands a row for each grade of a scale, with no pillar and its rank for a number: a query saved.
+    """
+    is_bound = Exists(Inspection.objects.filter(framework=OuterRef("pk")))
+    others = Inspection.objects.filter(framework__cycle=OuterRef("cycle"), framework__pillar=OuterRef("pillar"))
+    questions = Framework.objects.filter(is_bound | ~Exists(others), questions__isnull=False).order_by()
+    number, text = Value(0, IntegerField()), Value("", CharField())
+    return questions.values_list(
+        "cycle__first_year", "pillar", "version_number", "questions__number", "pk", "title", "scale_id", "has_overall",
+        "cycle__pk", "cycle__slug", "cycle__title", "questions__pk", "questions__slug", "questions__title",
+        "questions__grading", "questions__pillar", "questions__came_from__kind",
+        "questions__came_from__earlier__slug", "questions__came_from__earlier",
+    ).union(
+        Grade.objects.order_by().values_list(
+            number, text, number, "rank", "pk", "label", "scale_id", Value(False, BooleanField()),
+            number, text, text, number, text, text, text, text, text, text, number,
+        ),
+        all=True,
+    )  # fmt: skip
+
+
+def books(frameworks: Editions, force: Force | None = None) -> Books:
+    """Return all published judgments and scope decisions, of one force or of all; one query (of one, up to two).
 
     The grades that stand are the same for everyone, so nothing is asked about the reader; of an unpublished inspection
     only that there is one is used.
     """
-    return with_scope(frameworks, *inspections(Q(force=force) if force else Q()), force)
+    return with_first_out(frameworks, inspections(frameworks, Q(force=force) if force else Q()), force)
 
 
-def books_of_report(frameworks: dict[Key, Edition], key: Key, on: date, force: Force) -> Books:
+def books_of_report(frameworks: Editions, key: Key, on: date, force: Force) -> Books:
     """Return what says what stood for a force under a framework on a day; one query where it was all judged."""
-    found, held = inspections(Q(force=force))
+    held = inspections(frameworks, Q(force=force))
     judged = Books(asked(frameworks), held, {})
     is_settled = judged.settles(force.pk, key, frameworks[key].columns, on)
-    return judged if is_settled else with_scope(frameworks, found, held, force)
+    return judged if is_settled else with_first_out(frameworks, held, force)
 
 
-def books_of_framework(frameworks: dict[Key, Edition], key: Key, on: date, forces: Iterable[Force]) -> Books:
-    """Return what says what stands under a framework: its own judgments where they settle it for all, else every one.
-
-    One query, or three.
-    """
-    _, held = inspections(Q(framework__cycle__first_year=key.year, framework__pillar=key.pillar))
-    own = Books(asked(frameworks), held, {})
-    is_settled = all(own.settles(force.pk, key, frameworks[key].columns, on) for force in forces)
-    return own if is_settled else books(frameworks)
+def books_of_framework(frameworks: Editions, key: Key) -> Books:
+    """Return what says what stands under a framework, and what stood before: it and what its questions come from."""
+    behind = Books(asked(frameworks), {}, {}).behind(key, frameworks[key].columns)
+    versions = [pk for pk, one in frameworks.keys_of.items() if one in behind]
+    return with_first_out(frameworks, inspections(frameworks, Q(framework__in=versions)), None)
 
 
-def with_scope(frameworks: dict[Key, Edition], found: Found, held: Held, force: Force | None) -> Books:
-    """Add the scope decisions; one on a question that its inspection judged says nothing more, and is left out."""
-    judged = Judgment.objects.filter(inspection=OuterRef("inspection"), question=OuterRef("question"))
-    scope = ScopeEntry.objects.filter(~Exists(judged), inspection__stage=Stage.PUBLISHED)
-    if force:
-        scope = scope.filter(inspection__force=force)
-    for pk, question, decision in scope.order_by().values_list("inspection", "question__slug", "decision"):
-        if pk in found:
-            found[pk].scope[question] = decision
+def with_first_out(frameworks: Editions, held: Held, force: Force | None) -> Books:
+    """Add when each framework's first report came out, which of one force's inspections is asked where it matters."""
     if not force:
         return Books(asked(frameworks), held, first_out(held))
     is_inspected_throughout = all((force.pk, key) in held for key in frameworks)
     return Books(asked(frameworks), held, {} if is_inspected_throughout else first_publications())
 
 
-def asked(frameworks: dict[Key, Edition]) -> dict[Key, Asked]:
+def asked(frameworks: Editions) -> dict[Key, Asked]:
     """Return what the rules need of each framework."""
     return {key: edition.asked for key, edition in frameworks.items()}
 
 
-def inspections(which: Q) -> tuple[Found, Held]:
-    """Return inspections with what they concluded, by key, and by force and framework; one query."""
-    found: Found = {}
+def inspections(frameworks: Editions, which: Q) -> Held:
+    """Return inspections with what they concluded and covered, by force and framework; one query."""
+    found: dict[int, Inspected] = {}
     held: Held = defaultdict(list)
-    for pk, force_id, year, pillar, stage, published_on, judged, question, state, label, rank in inspections_of(which):
+    scope: list[tuple[int, int, str]] = []
+    given: dict[tuple[str, int | None], Conclusion] = {}
+    for pk, force, framework, stage, is_dated, out_on, question, about, *concluded, corrected_on in rows_of(which):
+        if not force:
+            scope.append((pk, question, concluded[0]))
+            continue
+        key = frameworks.keys_of.get(framework)
+        if key is None:  # a framework that asks nothing yet
+            continue
         if pk not in found:
-            found[pk] = Inspected(published_on)
-            held[force_id, Key(year, pillar)].append(found[pk])
-        if judged and stage == Stage.PUBLISHED:
-            words = label.lower() if label else state.replace("-", " ")
-            found[pk].conclusions[question or OVERALL] = Conclusion(words, rank)
-    return found, held
+            found[pk] = Inspected(date.fromisoformat(out_on) if out_on else None, is_dated=is_dated is not None)
+            held[force, key].append(found[pk])
+        state, grade, *correction = concluded
+        if state is None or stage != Stage.PUBLISHED:
+            continue
+        slug = frameworks.slugs[question] if question else overall_of(about, key.pillar)
+        if (state, grade) not in given:
+            given[state, grade] = Conclusion(*frameworks.words(state, grade))
+        conclusions, one = found[pk].conclusions, given[state, grade]
+        if corrected_on:
+            one = corrected(frameworks, conclusions.get(slug, one), date.fromisoformat(corrected_on), *correction)
+        conclusions[slug] = one
+    for pk, question, decision in scope:
+        if pk in found:
+            found[pk].scope[frameworks.slugs[question]] = decision
+    return held
 
 
-def inspections_of(which: Q) -> list[tuple]:
-    """Return inspections against a framework, a row for each judgment they hold, or one row where they hold none."""
-    rows = Inspection.objects.filter(which, framework__isnull=False, force__is_in_scope=True)
-    return list(
-        rows.order_by().values_list(
-            "pk", "force_id", "framework__cycle__first_year", "framework__pillar", "stage", "published_on",
-            "judgments__pk", "judgments__question__slug", "judgments__state",
-            "judgments__grade__label", "judgments__grade__rank",
-        )
+def corrected(frameworks: Editions, one: Conclusion, on: date, state: str, grade: int | None, why: str) -> Conclusion:
+    """Return a conclusion with one correction more."""
+    made = Corrected(on, *frameworks.words(state, grade), one.words, why)
+    return replace(one, corrections=tuple(sorted((*one.corrections, made), key=lambda each: each.on)))
+
+
+def rows_of(which: Q) -> Iterable[tuple]:
+    """Return inspections against a framework, a row for each judgment they hold, or one row where they hold none.
+
+    A judgment that was corrected has a row for each correction. Days come as text: there are thousands of rows, and few
+    days among them. Among them stands a row for each scope decision that is out, with no force and what was decided for
+    a state: a query saved. One on a question that its inspection judged says nothing more, and is left out.
+    """
+    rows = Inspection.objects.filter(which, framework__isnull=False, force__is_in_scope=True).order_by()
+    judged = Judgment.objects.filter(inspection=OuterRef("inspection"), question=OuterRef("question"))
+    out = rows.filter(stage=Stage.PUBLISHED).values("pk")
+    scope = ScopeEntry.objects.filter(~Exists(judged), inspection__in=out).order_by()
+    number, text = Value(0, IntegerField()), Value("", CharField())
+    return rows.values_list(
+        "pk", "force_id", "framework_id", "stage", Cast("published_on", CharField()),
+        Cast(Coalesce("published_on", "out_by"), CharField()),
+        "judgments__question_id", "judgments__pillar", "judgments__state", "judgments__grade_id",
+        "judgments__corrections__state", "judgments__corrections__grade_id", "judgments__corrections__reason",
+        Cast("judgments__corrections__corrected_on", CharField()),
+    ).union(
+        scope.values_list(
+            "inspection", number, number, text, text, text, "question", text, "decision", number, text, number, text,
+            text,
+        ),
+        all=True,
     )  # fmt: skip
 
 
-def scale_words(scale: int) -> list[str]:
-    """Return a scale's grades in lower case, best first; one query."""
-    return [
-        label.lower() for label in Grade.objects.filter(scale=scale).order_by("rank").values_list("label", flat=True)
-    ]
+def corrections(frameworks: Editions, inspection: Inspection) -> dict[int, list[Corrected]]:
+    """Return the corrections of an inspection's judgments, by judgment, the earliest first; one query."""
+    found: dict[int, list[Corrected]] = defaultdict(list)
+    rows = Correction.objects.filter(judgment__inspection=inspection).order_by("corrected_on", "pk")
+    for judgment, on, state, grade, state_before, grade_before, why in rows.values_list(
+        "judgment", "corrected_on", "state", "grade", "judgment__state", "judgment__grade", "reason"
+    ):
+        was, _ = frameworks.words(state_before, grade_before)
+        found[judgment].append(Corrected(on, *frameworks.words(state, grade), was, why))
+    return found
 
 
 def first_publications() -> dict[Key, date]:

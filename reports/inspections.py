@@ -12,23 +12,28 @@ from django.db.models import Q
 from django.utils.text import Truncator
 
 from core import clock
+from core.dates import in_words
+from core.words import plural
 from findings import follow_up_gate
+from findings.follow_up_gate import LastWord
 from findings.models import Finding, Observation, Verdict
-from findings.models.findings import CLOSED, Status
-from findings.rules.follow_up import ASSESSED, LEFT, NEITHER, attention
-from inspections.models import Exercise, Inspection, Judgment, ScopeEntry
-from inspections.rules.grades import OVERALL, Effective, Key, effective
+from findings.rules.follow_up import ASSESSED, LEFT
+from inspections.models import Exercise, Inspection, Judgment, ScopeDecision, ScopeEntry
+from inspections.rules.grades import LEFT_OUT, Corrected, Effective, Key, effective, stands
 from reports import grades
+from reports.gates.facts import Facts
 
 PAGE_SIZE = 25
 REASON_SHOWN = 160  # characters; all of it stands on the finding's page
 VERDICTS = dict(Verdict.choices)
-NOT_DUE = {Status.DRAFT, *CLOSED}
 
 
 @dataclass(frozen=True)
 class Line:
-    """One question of an inspection: what was decided about looking at it, what it concluded, and what stands."""
+    """One question of an inspection: what was decided about looking at it, what it concluded, and what stands.
+
+    An overall judgment is a line too, with no scope of its own: it is left out with all of its pillar.
+    """
 
     slug: str
     title: str
@@ -37,11 +42,17 @@ class Line:
     judgment: Judgment | None
     stands: Effective
     is_open: bool
+    is_left_out: bool = False
+    is_overall: bool = False
+    corrections: Sequence[Corrected] = ()
 
     @property
-    def is_left_out(self) -> bool:
-        """Say whether the inspection leaves the question out."""
-        return self.scope is not None and self.scope.decision == "carried-over"
+    def corrected(self) -> str:
+        """Return in words how the judgment was corrected after publication, the last correction last."""
+        return " ".join(
+            f"Published as {one.was}; corrected to {one.words} on {in_words(one.on)}: {one.reason}"
+            for one in self.corrections
+        )
 
     @property
     def reason(self) -> str:
@@ -54,9 +65,7 @@ class Line:
     def concluded(self) -> str:
         """Return in words what this inspection itself concluded, as far as it is."""
         if self.judgment:
-            return (
-                self.judgment.grade.label if self.judgment.grade else self.judgment.state.replace("-", " ").capitalize()
-            )
+            return f"{self.judgment.in_words}, {self.judgment.get_status_display().lower()}"
         if self.is_left_out:
             return "Left out: the earlier grade stands"
         if self.is_graded:
@@ -65,8 +74,10 @@ class Line:
 
     @property
     def scope_in_words(self) -> str:
-        """Return what was decided about looking at the question; an overall judgment is always given."""
-        if self.slug == OVERALL:
+        """Return what was decided about looking at the question; an overall judgment is left out with its pillar."""
+        if self.is_left_out:
+            return str(ScopeDecision.CARRIED_OVER.label)
+        if self.is_overall:
             return "–"
         if self.scope:
             return str(self.scope.get_decision_display())
@@ -75,50 +86,51 @@ class Line:
     @property
     def is_to_be_graded(self) -> bool:
         """Say whether this inspection gives the question a grade, as far as its scope is decided."""
-        is_undecided = self.is_open and self.scope is None and self.slug != OVERALL
+        is_undecided = self.is_open and self.scope is None and not self.is_overall
         return self.is_graded and not self.is_left_out and not is_undecided
 
 
 @dataclass(frozen=True)
 class FollowUp:
-    """One earlier finding: assessed by this inspection (its verdict), left with a reason, or neither."""
+    """One earlier finding with this inspection's last word on it."""
 
     finding: Finding
-    state: str
-    verdict: str = ""
-    reason: str = ""
+    said: LastWord
 
     @property
     def words(self) -> str:
         """Return what this inspection did about it."""
-        if self.state == ASSESSED:
-            return f"Assessed: {self.verdict.lower()}"
-        reason = Truncator(self.reason).chars(REASON_SHOWN)
-        return f"Left with a reason: {reason}" if self.state == LEFT else "Not assessed yet"
+        if self.said.state == ASSESSED:
+            return f"Assessed: {str(VERDICTS[self.said.verdict]).lower()}"
+        if self.said.state == LEFT:
+            return f"Left with a reason: {Truncator(self.said.narrative).chars(REASON_SHOWN)}"
+        return "Not assessed yet" if self.said.is_due else "Not followed up"
 
 
 @dataclass(frozen=True)
 class FollowUpList:
-    """A page of what an inspection must follow up, and how many of all are assessed or left with a reason."""
+    """A page of what an inspection follows up or may, and how many of all are assessed, left with a reason, or owed."""
 
     page: Page
     shown: list[FollowUp]
     assessed: int
     left: int
+    owed: int
+    is_choice: bool
 
     def __len__(self) -> int:
         return self.page.paginator.count
 
     @property
     def recorded(self) -> int:
-        """Return how many need nothing more before the report is out."""
+        """Return how many are followed up."""
         return self.assessed + self.left
 
     @property
     def words(self) -> str:
         """Return how far it is."""
         how = f": {self.assessed} assessed, {self.left} left with a reason" if self.left else ""
-        return f"{self.recorded} of {len(self)} earlier findings followed up{how}"
+        return f"{follow_up_words(self.recorded, len(self), is_choice=self.is_choice)}{how}"
 
 
 @dataclass(frozen=True)
@@ -129,39 +141,48 @@ class Observations:
     are_more: bool
 
 
-def lines(inspection: Inspection, *, with_judgments: bool) -> list[Line]:
-    """Return the questions of the framework; a published inspection shows what stood on its publication."""
+def lines(inspection: Inspection, *, with_judgments: bool, facts: Facts | None = None) -> list[Line]:
+    """Return the questions of its version of the framework; if published, with what stood on its publication.
+
+    `facts` are those that gates ask of it, where they are at hand.
+    """
     if inspection.framework is None:
         return []
     editions = grades.editions()
     edition = editions.get(Key(inspection.framework.cycle.first_year, inspection.framework.pillar))
     if edition is None:  # a framework that asks nothing yet
         return []
-    on = inspection.published_on or clock.today()
+    on = inspection.published_on or inspection.out_by or clock.today()
     if inspection.is_published:
         books = grades.books_of_report(editions, edition.key, on, inspection.force)
     else:
         books = grades.books(editions, inspection.force)
-    scope = {entry.question.slug: entry for entry in inspection.scope.select_related("question")}
-    judged = judgments(inspection) if with_judgments else {}
+    facts = facts or Facts(inspection)
+    scope = facts.scope
+    asked, decisions = edition.asked, {slug: entry.decision for slug, entry in scope.items()}
+    left_out = {slug for slug in edition.columns if asked.decision(slug, decisions) == LEFT_OUT}
+    found = {slug: effective(books, inspection.force_id, edition.key, slug, on) for slug in edition.columns}
+    if not inspection.is_published:  # as it will stand once its scope is out
+        not_held = [slug for slug in left_out if not found[slug].is_held]
+        found |= {slug: stands(books, inspection.force_id, edition.key, slug, on) for slug in not_held}
+    judged = facts.judgments if with_judgments else {}
+    corrected = grades.corrections(editions, inspection) if inspection.is_published and judged else {}
     return [
         Line(
             slug,
             title,
-            slug == OVERALL or edition.questions[slug].is_graded,
+            slug in edition.overalls or edition.questions[slug].is_graded,
             scope.get(slug),
             judged.get(slug),
-            effective(books, inspection.force_id, edition.key, slug, on),
+            found[slug],
             not inspection.is_published,
+            slug in left_out,
+            slug in edition.overalls,
+            corrected.get(judged[slug].pk, ()) if slug in judged else (),
         )
         for slug, title in edition.columns.items()
+        if slug in edition.overalls or slug in editions.asked_by[inspection.framework_id]
     ]
-
-
-def judgments(inspection: Inspection) -> dict[str, Judgment]:
-    """Return an inspection's judgments by question."""
-    held = inspection.judgments.order_by().select_related("question", "grade")
-    return {judgment.question.slug if judgment.question else OVERALL: judgment for judgment in held}
 
 
 def raised(inspection: Inspection, user: Any) -> list[Finding]:
@@ -170,30 +191,34 @@ def raised(inspection: Inspection, user: Any) -> list[Finding]:
     return list(visible.order_by("question__number", "reference"))
 
 
-def raised_and_to_follow_up(inspection: Inspection, user: Any, number: Any) -> tuple[list[Finding], FollowUpList]:
-    """Return what an unpublished inspection raised so far, and a page of what it must follow up; three queries.
+def follow_up_words(recorded: int, listed: int, *, is_choice: bool) -> str:
+    """Return how far the follow-up of earlier findings is: of how many, unless the team chooses what it looks at."""
+    if is_choice:
+        return f"{plural(recorded, 'earlier finding')} followed up"
+    return f"{recorded} of {listed} earlier findings followed up"
 
-    It must follow up the earlier findings of its force that are open, and has those it recorded a follow-up on; those
-    it has neither assessed nor left with a reason come first.
+
+def raised_and_to_follow_up(inspection: Inspection, user: Any, number: Any) -> tuple[list[Finding], FollowUpList]:
+    """Return what an unpublished inspection raised so far, and a page of its follow-up list; two queries.
+
+    What it still owes a word on comes first; where the team chooses, what it has followed up.
     """
-    said = follow_up_gate.last_words(inspection)
-    states = {pk: attention(*words) for pk, words in said.items()}
     visible = Finding.objects.visible_to(user)
-    earlier = visible.filter(force=inspection.force_id, cycle__first_year__lt=inspection.cycle.first_year)
-    in_order = earlier.order_by("cycle__first_year", "question__number", "reference").values_list("pk", "shown_status")
-    due = [pk for pk, status in in_order if pk in said or status not in NOT_DUE]
-    page = Paginator(sorted(due, key=lambda pk: states.get(pk, NEITHER) != NEITHER), PAGE_SIZE).get_page(number)
+    said = follow_up_gate.last_words(inspection, visible, "shown_status")
+    in_order = sorted(said, key=lambda pk: (not said[pk].is_owed, not said[pk].is_followed_up))
+    page = Paginator(in_order, PAGE_SIZE).get_page(number)
     shown = visible.filter(Q(inspection=inspection) | Q(pk__in=list(page))).select_related("question", "cycle")
     held = {finding.pk: finding for finding in shown.order_by("question__number", "reference")}
-    follow_ups = [follow_up(held[pk], *said.get(pk, ("", ""))) for pk in page]
     new = [finding for finding in held.values() if finding.inspection_id == inspection.pk]
-    tally = Counter(states[pk] for pk in due if pk in states)
-    return new, FollowUpList(page, follow_ups, tally[ASSESSED], tally[LEFT])
-
-
-def follow_up(finding: Finding, verdict: str, narrative: str) -> FollowUp:
-    """Return a finding with the last word of an inspection on it, if any."""
-    return FollowUp(finding, attention(verdict, narrative), str(VERDICTS.get(verdict, "")), narrative)
+    tally = Counter(one.state for one in said.values())
+    return new, FollowUpList(
+        page,
+        [FollowUp(held[pk], said[pk]) for pk in page],
+        assessed=tally[ASSESSED],
+        left=tally[LEFT],
+        owed=sum(one.is_owed for one in said.values()),
+        is_choice=follow_up_gate.chooses(inspection),
+    )
 
 
 def observations(inspection: Inspection, user: Any) -> Observations:

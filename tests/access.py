@@ -45,6 +45,12 @@ def reads_contents(person: Person, subject: Subject) -> bool:
     return by_role[Role(person.role)] and is_free(person, subject)
 
 
+def reads_evidence(person: Person, subject: Subject) -> bool:
+    """Evidence is never published: the team, and managers and auditors who are not barred, also afterwards."""
+    by_role = {I: person.name in subject.team, M: True, U: True}
+    return by_role.get(Role(person.role), False) and is_free(person, subject)
+
+
 def knows_of(person: Person, subject: Subject) -> bool:
     """The same, and for an administrator its plan and progress."""
     return reads_contents(person, subject) or (person.role == A and is_free(person, subject))
@@ -113,6 +119,11 @@ def plans(person: Person, subject: Subject) -> bool:
     """The lead of an unpublished inspection's team, or any manager, plans its file reviews."""
     leads = {I: person.name == subject.team_lead, M: True}
     return not subject.published and leads.get(Role(person.role), False) and is_free(person, subject)
+
+
+def corrects(person: Person, subject: Subject) -> bool:
+    """Any manager who is not barred corrects what is published."""
+    return subject.published and is_free(person, subject)
 
 
 def draws(person: Person, subject: Subject) -> bool:
@@ -202,6 +213,45 @@ def reads_papers(person: Person, subject: Subject) -> bool:
     return person.role != F
 
 
+def reads_check(person: Person, subject: Subject) -> bool:
+    """A draft is for the contacts of its force once it was sent; inside for whoever reads the inspection; never out."""
+    if person.role == F:
+        return person.force == subject.force
+    return {I: person.name in subject.team, M: True, U: True}.get(Role(person.role), False) and is_free(person, subject)
+
+
+def is_told_decision(person: Person, subject: Subject) -> bool:
+    """What was made of a comment stays inside the inspectorate until the check is closed."""
+    return person.role != F and reads_check(person, subject)
+
+
+def approves(person: Person, subject: Subject) -> bool:
+    """A manager who did not prepare the edition, and does not lead the team, approves it."""
+    return person.name not in {"manager leading", subject.team_lead}
+
+
+def reads_draft(person: Person, subject: Subject) -> bool:
+    """What is written about an inspection is its team's, the managers' and the auditors', after publication too."""
+    by_role = {I: person.name in subject.team, M: True, A: False, F: False, U: True}
+    return by_role[Role(person.role)] and is_free(person, subject)
+
+
+def reads_workings(person: Person, subject: Subject) -> bool:
+    """Why a judgment was given, on what evidence, how it was moderated: never published, so as before publication."""
+    by_role = {I: person.name in subject.team, M: True, U: True}
+    return by_role.get(Role(person.role), False) and is_free(person, subject)
+
+
+def runs(person: Person, subject: Subject) -> bool:
+    """The lead of an unpublished inspection, or a manager, proposes judgments, moves it on, sends its draft."""
+    return plans(person, subject)
+
+
+def moderates(person: Person, subject: Subject) -> bool:
+    """Members of the panel who are not on the team: in the small world every manager is a member, and leads none."""
+    return person.role == M and person.name not in subject.team
+
+
 # --- addresses ---------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Place:
@@ -237,6 +287,7 @@ PLACES: dict[str, Place] = {
     "forces:detail": Place(EVERYONE, "force", is_table=True),
     "forces:history": Place(INSPECTORATE, "force"),
     "forces:follow-up": Place(EVERYONE, "force", is_table=True),
+    "forces:grades": Place(EVERYONE, "force", is_table=True),
     "forces:measures": Place(EVERYONE, page="list", is_table=True),
     "forces:measure": Place(EVERYONE, "measure", is_table=True),
     "forces:measure-over-time": Place(EVERYONE, "measure", query="?force=first"),
@@ -317,6 +368,27 @@ PLACES: dict[str, Place] = {
     "findings:import-history": Place(frozenset({M, A}), "findings file"),
     "findings:import-confirm": Place(frozenset({M, A}), "findings file", post_only=True),
     "findings:import-withdraw": Place(frozenset({M, A}), "findings file", post_only=True),
+    "reports:glossary": Place(EVERYONE),
+    "reports:add-term": Place(frozenset({M}), page="form"),
+    "reports:change-term": Place(frozenset({M}), "term", page="form"),
+    "reports:write": Place(frozenset({I, M, U}), "inspection", reads_draft),
+    "reports:begin": Place(frozenset({I, M}), "inspection", reads_draft, page="form"),
+    "reports:title": Place(frozenset({I, M}), "report", reads_draft, page="form"),
+    "reports:preview": Place(frozenset({I, M, U}), "report", reads_draft, page="document"),
+    "reports:freeze": Place(frozenset({I, M}), "report", reads_draft, post_only=True),
+    "reports:section": Place(frozenset({I, M}), "section", reads_draft, page="form"),
+    "reports:section-draft": Place(frozenset({I, M}), "section", reads_draft, post_only=True),
+    "reports:section-fields": Place(frozenset({I, M}), "section", reads_draft, page="document"),
+    "reports:section-preview": Place(frozenset({I, M, U}), "section", reads_draft, page="document"),
+    "reports:section-versions": Place(frozenset({I, M, U}), "section", reads_draft, query="?older=1&newer=1"),
+    "reports:add-figure": Place(frozenset({I, M}), "section", reads_draft, page="form"),
+    "reports:change-figure": Place(frozenset({I, M}), "report figure", reads_draft, page="form"),
+    "reports:report-files": Place(frozenset({M, A}), page="form"),
+    "reports:report-file": Place(frozenset({M, A}), "file of a report"),
+    "reports:report-file-history": Place(frozenset({M, A}), "file of a report"),
+    "reports:report-file-about": Place(frozenset({M, A}), "loose report", page="form"),
+    "reports:proposal": Place(frozenset({M, A}), "proposal", anybody, is_free),
+    "reports:refuse-proposal": Place(frozenset({M, A}), "proposal", anybody, is_free, page="form"),
     "findings:papers": Place(INSPECTORATE, page="list", is_table=True),
     "findings:paper-new": Place(frozenset({M}), page="form"),
     "findings:paper": Place(INSPECTORATE, "paper", is_table=True),
@@ -343,7 +415,6 @@ PLACES: dict[str, Place] = {
     "findings:edit": Place(frozenset({I, M}), "draft finding", reads_contents, raises, page="form"),
     "findings:withdraw": Place(frozenset({I, M}), "draft finding", reads_contents, raises, page="form"),
     "findings:raise": Place(frozenset({I, M}), "inspection", reads_contents, raises, page="form"),
-    "findings:publish": Place(frozenset({M}), "inspection", reads_contents, raises, page="form"),
     "findings:accelerate": Place(frozenset({M}), "inspection", reads_contents, raises, page="form"),
     "findings:bulk": Place(frozenset({M}), page="form", query="?all=yes"),
     "findings:bulk-result": Place(frozenset({M}), "bulk update", owns),
@@ -374,10 +445,70 @@ PLACES: dict[str, Place] = {
     "findings:record-response": Place(frozenset({M, A}), "body response", anybody, is_free, page="form"),
     "findings:answer-findings": Place(frozenset({M, A}), "body response", anybody, is_free, page="form"),
     "findings:response-history": Place(INSPECTORATE, "body response", reads_received),
+    "findings:raise-from-item": Place(frozenset({I, M}), "evidence", reads_evidence, raises, page="form"),
+    "inspections:evidence": Place(frozenset({I, M, U}), "inspection", reads_evidence, page="list", is_table=True),
+    "inspections:evidence-gaps": Place(frozenset({I, M, U}), "inspection", reads_evidence),
+    "inspections:evidence-new": Place(frozenset({I, M}), "inspection", reads_evidence, raises, page="form"),
+    "inspections:capture": Place(frozenset({I, M}), "inspection", reads_evidence, raises, page="form"),
+    "inspections:evidence-item": Place(frozenset({I, M, U}), "evidence", reads_evidence),
+    "inspections:evidence-history": Place(frozenset({I, M, U}), "evidence", reads_evidence),
+    "inspections:evidence-edit": Place(frozenset({I, M}), "evidence", reads_evidence, raises, page="form"),
+    "inspections:evidence-withdraw": Place(frozenset({I, M}), "evidence", reads_evidence, raises, page="form"),
+    "inspections:evidence-file": Place(frozenset({I, M, U}), "evidence file", reads_evidence, page="file"),
+    "reports:checks": Place(EVERYONE - {A}, "report draft", reads_check, page="list", is_table=True),
+    # it says what the draft lacks: words, numbers and judgments of the whole report
+    "reports:send-draft": Place(frozenset({I, M}), "report draft", reads_check, runs, page="document"),
+    "reports:check": Place(EVERYONE - {A}, "check", reads_check),
+    "reports:check-history": Place(INSPECTORATE, "check", reads_check),
+    "reports:give-leave": Place(frozenset({I, M}), "check", reads_check, runs, page="form"),
+    "reports:close-check": Place(frozenset({I, M}), "check", reads_check, runs, page="form"),
+    "reports:check-comments": Place(EVERYONE - {A}, "check", reads_check, page="list", is_table=True),
+    "reports:check-word": Place(EVERYONE - {A}, "check", reads_check, page="file"),
+    "reports:comment-new": Place(frozenset({F}), "passage", reads_check, page="form"),
+    "reports:comment": Place(EVERYONE - {A}, "comment", reads_check),
+    "reports:decide-comment": Place(frozenset({I, M}), "comment", reads_check, runs, page="form"),
+    "reports:comment-history": Place(INSPECTORATE, "comment", reads_check),
+    "reports:comment-file": Place(EVERYONE - {A}, "comment file", reads_check, page="file"),
+    "reports:list": Place(EVERYONE, page="list", is_table=True),
+    "reports:report": Place(EVERYONE, "report page", reads_contents, page="document"),
+    "reports:edition": Place(EVERYONE, "edition", reads_contents),
+    "reports:file": Place(EVERYONE, "report file", reads_contents, page="file"),
+    "reports:edition-file": Place(EVERYONE, "edition file", reads_contents, page="file"),
+    "reports:publish": Place(frozenset({M}), "report page", is_free, page="document"),
+    "reports:prepare": Place(frozenset({M}), "report page", is_free, page="document"),
+    "reports:approve": Place(frozenset({M}), "edition to come", is_free, approves, page="document"),
+    "reports:withdraw": Place(frozenset({M}), "edition to come", is_free, page="form"),
+    "reports:release": Place(frozenset({M}), "edition to come", is_free, page="document"),
+    "reports:editions-history": Place(INSPECTORATE, "report page", reads_draft),
     "inspections:list": Place(EVERYONE, page="list", is_table=True),
     "inspections:detail": Place(EVERYONE, "inspection", knows_of, is_table=True),
     "inspections:history": Place(INSPECTORATE, "inspection", reads_contents),
     "inspections:national-latest": Place(EVERYONE, is_table=True),
+    "inspections:plan": Place(EVERYONE, page="list", is_table=True),
+    "inspections:plan-cycle": Place(EVERYONE, "cycle", page="list", is_table=True),
+    "inspections:plan-many": Place(frozenset({M}), "cycle", page="form"),
+    "inspections:plan-one": Place(frozenset({M}), "inspection", reads_contents, plans, page="form"),
+    "inspections:scope": Place(frozenset({I, M}), "inspection", reads_contents, plans),
+    "inspections:frameworks": Place(EVERYONE, page="list", is_table=True),
+    "inspections:framework-start": Place(frozenset({A}), page="form"),
+    "inspections:framework": Place(EVERYONE, "framework"),
+    "inspections:framework-history": Place(INSPECTORATE, "framework"),
+    "inspections:framework-change": Place(frozenset({A}), "framework being edited", page="form"),
+    "inspections:framework-copy": Place(frozenset({A}), "framework", page="form"),
+    "inspections:framework-add-question": Place(frozenset({A}), "framework being edited", page="form"),
+    "inspections:framework-question": Place(frozenset({A}), "question being edited", page="form"),
+    "inspections:framework-move": Place(frozenset({A}), "question being edited", post_only=True),
+    "inspections:framework-remove": Place(frozenset({A}), "question being edited", post_only=True),
+    "inspections:framework-map": Place(frozenset({A}), "question being edited", page="form"),
+    "inspections:framework-unmap": Place(frozenset({A}), "mapping being edited", post_only=True),
+    "inspections:scales": Place(EVERYONE),
+    "inspections:scale-make": Place(frozenset({A}), page="form"),
+    "inspections:scale-change": Place(frozenset({A}), "scale being edited", page="form"),
+    "inspections:correct-judgment": Place(frozenset({M}), "inspection", knows_of, corrects, page="form"),
+    "inspections:import-grades": Place(frozenset({M, A}), page="form"),
+    "inspections:grades-file": Place(frozenset({M, A}), "grades file"),
+    "inspections:confirm-grades": Place(frozenset({M, A}), "grades file", post_only=True),
+    "inspections:refused-grades": Place(frozenset({M, A}), "grades file", page="file"),
     "inspections:criteria-list": Place(INSPECTORATE, page="list", is_table=True),
     "inspections:criteria-start": Place(frozenset({A}), page="form"),
     "inspections:criteria": Place(INSPECTORATE, "criteria"),
@@ -421,6 +552,15 @@ PLACES: dict[str, Place] = {
     "inspections:second-mark-draft": Place(frozenset({I, M}), "second mark", reads_file, marks_file, post_only=True),
     "inspections:lock": Place(frozenset({I, M}), "exercise", reads_contents, allocates, page="form"),
     "inspections:national": Place(EVERYONE, "cycle", is_table=True),
+    "inspections:judgment": Place(frozenset({I, M, U}), "workings", reads_workings),
+    "inspections:propose": Place(frozenset({I, M}), "question to judge", reads_workings, runs, page="form"),
+    "inspections:move": Place(frozenset({I, M}), "to move", reads_contents, runs, page="form"),
+    "inspections:panels": Place(frozenset({I, M, U}), page="list", is_table=True),
+    "inspections:panel": Place(frozenset({I, M, U}), "panel"),
+    "inspections:panel-new": Place(frozenset({M}), page="form"),
+    "inspections:panel-change": Place(frozenset({M}), "panel", page="form"),
+    "inspections:panel-history": Place(frozenset({I, M, U}), "panel"),
+    "inspections:decide": Place(frozenset({M}), "to moderate", reads_workings, moderates),
 }
 
 # What a text with a mark is, and who may read it anywhere: lists, files, search, history.
@@ -429,6 +569,7 @@ MARKS: dict[str, Rule] = {
     "finding": reads_contents,
     "observation": reads_contents,
     "judgment": reads_contents,
+    "workings": reads_workings,
     "follow-up": reads_contents,
     "exercise": reads_contents,
     "draw": reads_draws,
@@ -453,6 +594,16 @@ MARKS: dict[str, Rule] = {
     "notice to a force": answers_return,
     "notice of answers": settles_return,
     "paper": reads_papers,
+    "evidence": reads_evidence,
+    "evidence file": reads_evidence,
+    "edition": reads_contents,
+    "notice of an edition": is_told_inside,
+    "check": reads_check,
+    "comment": reads_check,
+    "comment file": reads_check,
+    "decision": is_told_decision,
+    "report": reads_draft,
+    "typed": owns,
 }
 
 # Addresses that come with Django and allauth. Open ones are for people who have not signed in.
@@ -494,6 +645,12 @@ def live() -> dict[str, Place]:
     """Return the placed addresses that exist."""
     names = {name for name, _ in patterns()}
     return {name: place for name, place in PLACES.items() if name in names}
+
+
+def sent_documents() -> set[str]:
+    """Return the addresses of forms that show a whole report, or what it lacks."""
+    documents = {name for name, place in PLACES.items() if place.page == "document"}
+    return {name for name, pattern in patterns() if name in documents and hasattr(pattern.callback.view_class, "post")}
 
 
 def address(name: str, subject: Subject) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import string
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import factory
@@ -25,6 +26,7 @@ from findings.models import (
     FindingKind,
     FindingsFile,
     ForceRag,
+    ItemEvidence,
     Lineage,
     LineageKind,
     NationalRecommendation,
@@ -69,19 +71,33 @@ from forces.models import (
 from inspections.models import (
     Assignment,
     AssignmentRole,
+    Correction,
     CriteriaTemplate,
     Criterion,
+    Decision,
     Design,
     Draw,
     DrawnReference,
+    EvidenceFile,
+    EvidenceItem,
+    EvidenceKind,
+    EvidenceLink,
     Exercise,
     Framework,
     Grade,
+    GradesFile,
+    Grading,
     Inspection,
     InspectionKind,
     Judgment,
+    JudgmentEvidence,
     JudgmentState,
+    MappingKind,
+    Moderation,
+    Panel,
+    PanelMember,
     Question,
+    QuestionMapping,
     Rating,
     ReviewFile,
     Scale,
@@ -89,7 +105,9 @@ from inspections.models import (
     ScopeEntry,
     Stage,
     Theme,
+    Weight,
 )
+from reports.models import Proposal, ProposalKind, ReportFile
 
 
 class UserFactory(DjangoModelFactory):
@@ -222,7 +240,7 @@ class QuestionFactory(DjangoModelFactory):
     number = factory.Sequence(lambda n: n + 1)
     slug = factory.Sequence(lambda n: f"question-{n}")
     title = factory.LazyAttribute(lambda q: q.slug.replace("-", " ").capitalize())
-    is_graded = True
+    grading = Grading.GRADED
 
 
 class InspectionFactory(DjangoModelFactory):
@@ -327,6 +345,21 @@ class FindingsFileFactory(DjangoModelFactory):
     sent_at = factory.LazyFunction(clock.now)
 
 
+class GradesFileFactory(DjangoModelFactory):
+    """A file of published grades without a row, waiting to be confirmed."""
+
+    class Meta:
+        model = GradesFile
+
+    file = "grades/a-file"
+    name = "grades.csv"
+    size = 1
+    sha256 = "0" * 64
+    tally = {"rows": 0, "added": 0, "changed": 0, "unchanged": 0, "refused": 0}
+    sent_by = factory.SubFactory(UserFactory, role=Role.ADMINISTRATOR)
+    sent_at = factory.LazyFunction(clock.now)
+
+
 class SourceRowFactory(DjangoModelFactory):
     """A row of a source that a finding holds."""
 
@@ -338,6 +371,43 @@ class SourceRowFactory(DjangoModelFactory):
     found = factory.LazyFunction(lambda: {"cells": {}, "said": []})
     loaded_by = factory.SubFactory(UserFactory, role=Role.ADMINISTRATOR)
     loaded_at = factory.LazyFunction(clock.now)
+
+
+class ReportFileFactory(DjangoModelFactory):
+    """A published report that was read, of no inspection yet."""
+
+    class Meta:
+        model = ReportFile
+
+    file = "reports/a-file"
+    name = "report.txt"
+    size = 1
+    sha256 = factory.Sequence(lambda n: f"{n:064}")
+    format = "text"
+    text = "The force should sweep its yard."
+    sent_by = factory.SubFactory(UserFactory, role=Role.ADMINISTRATOR)
+    sent_at = factory.LazyFunction(clock.now)
+
+
+class ProposalFactory(DjangoModelFactory):
+    """A finding that a report seems to raise, waiting to be confirmed."""
+
+    class Meta:
+        model = Proposal
+
+    report = factory.SubFactory(ReportFileFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    kind = ProposalKind.FINDING
+    lines = factory.LazyFunction(lambda: [1])
+    read = factory.LazyFunction(
+        lambda: {
+            "kind": "area-for-improvement",
+            "question": "",
+            "slug": "",
+            "diagnostic": "",
+            "wording": "The force should sweep its yard.",
+        }
+    )
 
 
 class LineageFactory(DjangoModelFactory):
@@ -906,3 +976,139 @@ def user(role: str, **fields: Any) -> User:
     if role == Role.FORCE_CONTACT:
         ForceContactFactory(user=person)
     return person
+
+
+class PanelFactory(DjangoModelFactory):
+    """A panel of a cycle; its members are added to it."""
+
+    class Meta:
+        model = Panel
+
+    cycle = factory.SubFactory(CycleFactory)
+    held_on = date(2018, 5, 1)
+    title = factory.Sequence(lambda n: f"Panel {n}")
+
+
+class PanelMemberFactory(DjangoModelFactory):
+    """A manager on a panel."""
+
+    class Meta:
+        model = PanelMember
+
+    panel = factory.SubFactory(PanelFactory)
+    user = factory.SubFactory(UserFactory, role=Role.MANAGER)
+
+
+class ModerationFactory(DjangoModelFactory):
+    """A panel agreed to a proposed judgment."""
+
+    class Meta:
+        model = Moderation
+
+    judgment = factory.SubFactory(JudgmentFactory)
+    panel = factory.SubFactory(PanelFactory)
+    decision = Decision.AGREED
+    state_before = factory.LazyAttribute(lambda m: m.judgment.state)
+    grade_before = factory.LazyAttribute(lambda m: m.judgment.grade)
+    state_after = factory.LazyAttribute(lambda m: m.judgment.state)
+    grade_after = factory.LazyAttribute(lambda m: m.judgment.grade)
+    proposed_by = factory.SubFactory(UserFactory)
+    reason = "The evidence bears it out."
+    recorded_by = factory.SubFactory(UserFactory)
+    recorded_at = datetime(2018, 5, 1, 12, tzinfo=UTC)
+
+
+class CorrectionFactory(DjangoModelFactory):
+    """A published judgment corrected a year later."""
+
+    class Meta:
+        model = Correction
+
+    judgment = factory.SubFactory(JudgmentFactory)
+    corrected_on = date(2019, 3, 22)
+    state = JudgmentState.GRADED
+    grade = factory.SubFactory(GradeFactory)
+    reason = "The force supplied wrong data."
+    recorded_by = factory.SubFactory(UserFactory)
+    recorded_at = datetime(2019, 3, 22, 12, tzinfo=UTC)
+
+
+class QuestionMappingFactory(DjangoModelFactory):
+    """A question that was split."""
+
+    class Meta:
+        model = QuestionMapping
+
+    earlier = factory.SubFactory(QuestionFactory)
+    later = factory.SubFactory(QuestionFactory)
+    kind = MappingKind.SPLIT
+
+
+class EvidenceItemFactory(DjangoModelFactory):
+    """An interview in an open inspection; what it speaks to are links."""
+
+    class Meta:
+        model = EvidenceItem
+
+    inspection = factory.SubFactory(InspectionFactory, open=True)
+    number = factory.Sequence(lambda n: n + 1000)
+    kind = EvidenceKind.INTERVIEW
+    title = "Interview with the head of crime"
+    text = "Supervisors look at every file within a week."
+    dated_on = date(2018, 5, 14)
+    captured_by = factory.SubFactory(UserFactory)
+    captured_at = datetime(2018, 5, 14, 15, tzinfo=UTC)
+
+
+class JudgmentEvidenceFactory(DjangoModelFactory):
+    """An item a judgment rests on."""
+
+    class Meta:
+        model = JudgmentEvidence
+
+    judgment = factory.SubFactory(JudgmentFactory)
+    item = factory.SubFactory(EvidenceItemFactory)
+
+
+class EvidenceLinkFactory(DjangoModelFactory):
+    """Primary evidence on a question."""
+
+    class Meta:
+        model = EvidenceLink
+
+    item = factory.SubFactory(EvidenceItemFactory)
+    question = factory.SubFactory(QuestionFactory)
+    weight = Weight.PRIMARY
+
+
+def bear_out(inspection: Inspection) -> None:
+    """Let every judgment of an inspection rest on an interview."""
+    item = EvidenceItemFactory(inspection=inspection)
+    for judgment in inspection.judgments.select_related("question"):
+        JudgmentEvidenceFactory(judgment=judgment, item=item)
+        if judgment.question:
+            EvidenceLinkFactory(item=item, question=judgment.question)
+
+
+class EvidenceFileFactory(DjangoModelFactory):
+    """A PDF file with an item of evidence."""
+
+    class Meta:
+        model = EvidenceFile
+
+    item = factory.SubFactory(EvidenceItemFactory)
+    file = factory.django.FileField(filename="plan.pdf", data=b"%PDF-1.4")
+    name = "plan.pdf"
+    kind = "application/pdf"
+    size = 8
+    sha256 = hashlib.sha256(b"%PDF-1.4").hexdigest()
+
+
+class ItemEvidenceFactory(DjangoModelFactory):
+    """A finding that rests on an item of evidence."""
+
+    class Meta:
+        model = ItemEvidence
+
+    finding = factory.SubFactory(FindingFactory)
+    item = factory.SubFactory(EvidenceItemFactory)

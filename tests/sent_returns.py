@@ -6,8 +6,9 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from forces import answers, rules
+from forces import answers
 from forces.models import Return, UploadState
+from forces.returns import comparing
 from tests.world import World
 
 Sent = tuple[str, str, dict[str, Any]]
@@ -37,7 +38,7 @@ def acceptance(world: World) -> Sent:
 def signature(world: World) -> Sent:
     """The contact's name under the final figures."""
     held = in_state("accepted")
-    digest = rules.digest(answers.signed(answers.answers_of(held)))
+    digest = comparing.digest(answers.signed(answers.answers_of(held)))
     words = {"name": "The contact", "post": "Head of performance", "statement": "These are final."}
     return "contact of first", f"{HOME}sign/", {"digest": digest, **words, "is_sure": "on"}
 

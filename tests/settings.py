@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from peel.settings import *  # noqa: F403
-from peel.settings import DATABASES
+from peel.settings import DATABASES, LOGGING
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 FIXED_TODAY = date(2018, 6, 1)
@@ -19,3 +19,9 @@ WHITENOISE_AUTOREFRESH = True
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 ACCOUNT_RATE_LIMITS = False
+# Thousands of pages are asked for and refused: each refusal would be kept, with its traceback, until its test is over.
+LOGGING["loggers"]["django.request"] = {"level": "ERROR"}
+
+# what a test commits need not outlive a power cut
+if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    DATABASES["default"]["OPTIONS"] = {"options": "-c jit=off -c synchronous_commit=off"}

@@ -1,21 +1,26 @@
-"""Every address, as everybody: the table of who sees what, computed in tests/access.py."""
+"""Every address, as everybody: the table of who sees what, computed in tests/access.py; and looking changes nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, Permission
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 
 from accounts.backends import permissions_of_group
 from accounts.models import AccessKind, AccessLog
 from findings.models.findings import FindingQuerySet
+from forces.models import Force
 from tests import access
 from tests.access import Place
 from tests.world import Person, Subject, World
+
+READING = ("SELECT", "SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT")
+LOGS = ('"accounts_accesslog"', '"django_session"')
 
 
 def client_of(world: World, person: Person) -> Client:
@@ -31,6 +36,20 @@ def body(response: Any) -> str:
     return str(content.decode("utf-8", "replace"))
 
 
+@contextmanager
+def written() -> Iterator[list[str]]:
+    """Collect the statements that do more than read; the access log and sessions aside."""
+    found: list[str] = []
+
+    def watch(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        if not sql.lstrip("( \n").upper().startswith(READING) and not any(log in sql for log in LOGS):
+            found.append(sql)
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(watch):
+        yield found
+
+
 def told_too_much(world: World, person: Person, text: str) -> list[str]:
     """Return the marks in a text that this person may not read."""
     return sorted({s.mark for s in world.subjects if s.mark and s.mark in text and not access.MARKS[s.kind](person, s)})
@@ -40,16 +59,17 @@ def asked(world: World, person: Person, client: Client, name: str, place: Place,
     """Ask one page, and its file, as one person; yield what is not as the table says."""
     url = access.address(name, subject)
     for query in ("", "?format=csv") if place.is_table else ("",):
-        response = client.get(url + query)
+        with written() as writes:
+            response = client.get(url + query)
+            text = body(response)
         expected = place.expected(person, subject)
         if place.post_only:
             expected = 405 if person.role in place.roles else 403
+        yield from (f"{person.name}: GET {url}{query} wrote: {sql}" for sql in writes)
         if response.status_code != expected:
             yield f"{person.name}: GET {url}{query} answered {response.status_code}, not {expected}"
         elif response.status_code == 200:
-            yield from (
-                f"{person.name}: GET {url}{query} tells {m}" for m in told_too_much(world, person, body(response))
-            )
+            yield from (f"{person.name}: GET {url}{query} tells {m}" for m in told_too_much(world, person, text))
 
 
 def posted(person: Person, client: Client, name: str, place: Place, subject: Subject) -> Iterator[str]:
@@ -71,6 +91,7 @@ def posted(person: Person, client: Client, name: str, place: Place, subject: Sub
 def mismatches(world: World, names: set[str] | None = None) -> list[str]:
     """Ask everything as everybody and return what is not as the table says."""
     found: list[str] = []
+    sent = access.sent_documents()
     for person in world.people.values():
         client = client_of(world, person)
         for name, place in access.live().items():
@@ -78,7 +99,7 @@ def mismatches(world: World, names: set[str] | None = None) -> list[str]:
                 continue
             for subject in place.targets(world):
                 found += asked(world, person, client, name, place, subject)
-                if place.page == "form" or place.post_only:
+                if place.page == "form" or place.post_only or name in sent:
                     found += posted(person, client, name, place, subject)
     return found
 
@@ -123,6 +144,18 @@ def test_rows_that_stop_asking_who_is_looking_are_seen(world: World, monkeypatch
     found = mismatches(world, {"findings:list", "findings:detail"})
     assert "manager barred: GET /findings/FIR-2018-01/ answered 200, not 404" in found
     assert "contact of first: GET /findings/?format=csv tells MARK-finding-FIR-2018-E" in found
+
+
+def test_a_get_that_writes_is_seen(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    readable = FindingQuerySet.readable_by
+
+    def readable_by(self: FindingQuerySet, user: Any) -> FindingQuerySet:
+        Force.objects.filter(slug="first").update(name="First")
+        return readable(self, user)
+
+    monkeypatch.setattr(FindingQuerySet, "readable_by", readable_by)
+    [first, *_] = mismatches(world, {"findings:list"})
+    assert first.startswith("inspector on the team: GET /findings/ wrote: UPDATE ")
 
 
 LISTED = {  # what each list is to show of the small world, and to whom

@@ -11,11 +11,17 @@ import findings.rules.moves
 import findings.rules.papers
 import forces.rules
 import inspections.rules.file_reviews
+import inspections.rules.grades_files
+import inspections.rules.judging
+import inspections.rules.stages
+import reports.rules.editions
+import reports.rules.readings
 from findings.models import FindingsFileState, PaperState, Status
 from forces.models.collections import ReturnState
 from forces.models.queries import QueryState
 from forces.models.uploads import UploadState
-from inspections.models import ExerciseState, FileState
+from inspections.models import ExerciseState, FileState, GradesFileState, JudgmentStatus, Stage
+from reports.models import CheckState, CommentState, EditionState, ProposalState
 
 CLOSED_OTHERWISE = {"closed-superseded", "closed-no-longer-relevant"}
 # name → (table, states, where it begins, the legal moves as a person reads them off the domain)
@@ -40,6 +46,12 @@ TABLES = {
         FindingsFileState,
         "read",
         {"read": {"read", "unreadable", "confirmed", "withdrawn"}},
+    ),
+    "grades file": (
+        inspections.rules.grades_files.MOVES,
+        GradesFileState,
+        "read",
+        {"read": {"read", "unreadable", "confirmed"}},
     ),
     "return": (
         forces.rules.RETURN_MOVES,
@@ -84,12 +96,56 @@ TABLES = {
             "not-provided": {"allocated"},
         },
     ),
+    "proposal": (
+        reports.rules.readings.PROPOSAL_MOVES,
+        ProposalState,
+        "waiting",
+        {"waiting": {"confirmed", "refused"}, "refused": {"confirmed"}},
+    ),
     "paper": (findings.rules.papers.MOVES, PaperState, "draft", {"draft": {"issued"}}),
     "exercise": (
         inspections.rules.file_reviews.EXERCISE_MOVES,
         ExerciseState,
         "planned",
         {"planned": {"drawn"}, "drawn": {"locked"}},
+    ),
+    "inspection": (
+        inspections.rules.stages.MOVES,
+        Stage,
+        "planned",
+        {
+            "planned": {"scoped"},
+            "scoped": {"planned", "fieldwork"},
+            "fieldwork": {"scoped", "evidence-closed"},
+            "evidence-closed": {"fieldwork", "drafting"},
+            "drafting": {"evidence-closed", "moderation"},
+            "moderation": {"drafting", "with-force"},
+            "with-force": {"moderation", "approved"},
+            "approved": {"with-force", "published"},
+        },
+    ),
+    "judgment": (
+        inspections.rules.judging.MOVES,
+        JudgmentStatus,
+        "proposed",
+        {
+            "proposed": {"proposed", "referred-back", "moderated"},
+            "referred-back": {"proposed"},
+            "moderated": {"moderated", "referred-back"},
+        },
+    ),
+    "edition": (
+        reports.rules.editions.EDITION_MOVES,
+        EditionState,
+        "prepared",
+        {"prepared": {"approved", "withdrawn"}, "approved": {"published", "withdrawn"}},
+    ),
+    "accuracy check": (reports.rules.editions.CHECK_MOVES, CheckState, "open", {"open": {"closed"}}),
+    "comment": (
+        reports.rules.editions.COMMENT_MOVES,
+        CommentState,
+        "open",
+        {state: {"accepted", "rejected"} for state in CommentState.values},
     ),
 }
 

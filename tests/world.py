@@ -30,17 +30,25 @@ from inspections.models import (
 from tests import (
     factories,
     world_catalogue,
+    world_checks,
     world_criteria,
     world_draws,
     world_editing,
+    world_editions,
+    world_evidence,
     world_figures,
     world_findings,
     world_force_side,
+    world_frameworks,
+    world_grades,
+    world_judging,
     world_lineage,
     world_national,
     world_notices,
     world_papers,
     world_queries,
+    world_readings,
+    world_reports,
     world_returns,
     world_tables,
 )
@@ -140,13 +148,21 @@ def build() -> World:
     world_queries.add(world, Subject)
     world_draws.add(world, Subject)
     world_criteria.add(world, Subject)
+    world_frameworks.add(world, Subject)
     world_findings.add(world, Subject)
     world_national.add(world, Subject)
     world_lineage.add(world, Subject)
     world_force_side.add(world, Subject)
     world_notices.add(world, Subject)
     world_catalogue.add(world, Subject)
+    world_grades.add(world, Subject)
     world_papers.add(world, Subject)
+    world_evidence.add(world, Subject)
+    world_judging.add(world, Subject)
+    world_reports.add(world, Subject)
+    world_checks.add(world, Subject)
+    world_editions.add(world, Subject)
+    world_readings.add(world, Subject)
     return world
 
 

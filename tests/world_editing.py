@@ -16,10 +16,9 @@ def add(world: Any, subject: Any) -> None:
     world.subjects += [subject("period", (period.slug,)) for period in Period.objects.all()]
 
 
-def grow(number: int) -> None:
-    """Add a measure that a collection asks for in its period, a break, and a collection with a return."""
-    measure = factories.MeasureFactory(group=f"Sheet {number % 5}")
-    factories.SeriesBreakFactory(measure=Measure.objects.get(slug="recorded-crime"), reason=f"Break {number}",
-                                 force=factories.ForceFactory())  # fmt: skip
+def grow(number: int, force: Any, measure: Any) -> None:
+    """Add a collection that asks for a measure in its period, with a return, and a break."""
+    broken = Measure.objects.get(slug="recorded-crime")
+    factories.SeriesBreakFactory(measure=broken, reason=f"Break {number}", force=force)
     item = factories.CollectionItemFactory(measure=measure, period=factories.PeriodFactory(year=1900 + number))
-    factories.ReturnFactory(collection=item.collection)
+    factories.ReturnFactory(collection=item.collection, force=force)

@@ -54,10 +54,9 @@ def add_words(world: Any, subject: Any, measure: Measure, slug: str) -> None:
         world.subjects.append(subject("words on a figure", (), slug, published=False, mark=mark))
 
 
-def grow(world: Any, number: int, force: Any) -> None:
-    """Add a measure with a figure of the first force, and a figure of another force in what is frozen."""
+def grow(world: Any, number: int, force: Any, measure: Any) -> None:
+    """Add a figure of the first force for a measure, and a figure of another force in what is frozen."""
     published = Period.objects.get(slug="year-to-2016-12")
-    measure = factories.MeasureFactory()
     factories.ValueFactory(force=world.forces["first"], measure=measure, period=published)
     frozen = FrozenFigure.objects.get(purpose="State of policing 2017")
     factories.FrozenLineFactory(figure=frozen, force=force)

@@ -60,10 +60,9 @@ def add_notices(world: Any, subject: Any, held: Return, facts: dict[str, Any]) -
     Notice.objects.bulk_create(made)
 
 
-def grow(world: Any, number: int, force: Any) -> None:
-    """Add a force with a return and a query, another query to the first force, with its thread, and a figure of it."""
+def grow(world: Any, number: int, force: Any, measure: Any) -> None:
+    """Add a return of a force with a query, another query to the first force, with its thread, and a figure of it."""
     collection = world.records["query to first"].held.collection
-    measure = factories.MeasureFactory(slug=f"asked-{number}")
     period = Period.objects.get(slug="year-to-2017-12")
     factories.CollectionItemFactory(collection=collection, measure=measure, period=period, number=number + 100)
     other = factories.ReturnFactory(collection=collection, force=force, state="queried")

@@ -6,7 +6,7 @@ from typing import Any
 
 from core import clock
 from forces.models import Measure, Period, Return, Value
-from forces.rules import COMPARED
+from forces.returns.comparing import COMPARED
 from tests import factories
 
 
@@ -61,9 +61,9 @@ def add_confirmed(world: Any, subject: Any) -> None:
     world.subjects.append(subject("confirmed upload", (upload.pk,), "first", published=False))
 
 
-def grow(number: int, force: Any) -> None:
+def grow(number: int, force: Any, measure: Any) -> None:
     """Add a mapping, a release with a figure, and another name of a force."""
     release = factories.ReleaseFactory(slug=f"release-{number}", title=f"Release {number}")
-    factories.MappingFactory()
+    factories.MappingFactory(measure=measure)
     factories.ForceAliasFactory(force=force)
-    factories.VintageFactory(release=release)
+    factories.VintageFactory(release=release, value__force=force, value__measure=measure)

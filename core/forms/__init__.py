@@ -3,11 +3,12 @@
 from core.forms.base import Form, ModelForm
 from core.forms.dates import DateField, DateInput, PartialDate, PartialDateField, PartialDateInput
 from core.forms.drawing import errors_of
-from core.forms.files import FilesField
+from core.forms.files import AttachmentsField, FilesField
 from core.forms.filters import FilterDateField, FilterForm, FilterHelper
 from core.forms.layout import Button, Field, Fieldset, Helper, Html, More, Paragraph, Reveal, Row, render
 
 __all__ = [
+    "AttachmentsField",
     "Button",
     "DateField",
     "DateInput",

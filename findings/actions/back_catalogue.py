@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
-from pathlib import PurePath
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,6 +13,7 @@ from django.db import IntegrityError
 
 from core import history
 from core.actions import Stale, action, lock, save
+from core.sent_files import PreviewStale, digest, moved, own_name
 from core.words import moment
 from findings.actions.events import load
 from findings.actions.national import next_reference
@@ -31,22 +30,12 @@ from forces.returns.layout import Problem, Unreadable
 CHANGED = ["status", "published_status", "due_kind", "due_on", "source", "version"]
 
 
-class PreviewStale(ValidationError):
-    """What the file would do is no longer what was shown; nothing was applied."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "What is held changed after this preview was made, so nothing was applied. "
-            "The preview has been made again: look at it and confirm it then."
-        )
-
-
 @action("findings.import_findings")
 def receive(*, by: Any, file: File[bytes], at: datetime) -> FindingsFile:
     """Keep a file that was sent in, with what each of its rows would do, or why it cannot be read."""
     data = b"".join(file.chunks()) if file.size <= reading.limit() else b""
     received = FindingsFile(
-        name=PurePath(file.name or "a file").name[-255:],
+        name=own_name(file),
         size=file.size,
         sha256=digest(file),
         sent_by=by,
@@ -66,17 +55,9 @@ def receive(*, by: Any, file: File[bytes], at: datetime) -> FindingsFile:
     return save(received)
 
 
-def digest(file: File[bytes]) -> str:
-    """Return the SHA-256 of a file."""
-    found = hashlib.sha256()
-    for chunk in file.chunks():
-        found.update(chunk)
-    return found.hexdigest()
-
-
 def refuse(received: FindingsFile, problems: Iterable[Problem]) -> None:
     """Say why a file as a whole cannot be taken."""
-    moved(received, FindingsFileState.UNREADABLE)
+    moved(received, FindingsFileState.UNREADABLE, rules.MOVES)
     received.rows = [found.as_dict() for found in problems]
     received.tally = {"rows": 0, **dict.fromkeys(OUTCOMES, 0)}
 
@@ -101,7 +82,7 @@ def confirm(*, by: Any, file: FindingsFile, at: datetime, version: int | None = 
         raise ValidationError(f"{shown.confirmed_by} confirmed this file on {moment(shown.confirmed_at)}.")
     if version is not None and shown.version != version:
         raise Stale(shown, version)
-    moved(shown, FindingsFileState.CONFIRMED)
+    moved(shown, FindingsFileState.CONFIRMED, rules.MOVES)
     plan = planning.plan(lines_of(shown), by=by, at=at, locked=True)
     if [row.kept() for row in plan.rows] != shown.rows:
         raise PreviewStale
@@ -175,7 +156,7 @@ def number_nationals(nationals: list[NationalRecommendation]) -> None:
 @action("findings.import_findings")
 def plan_again(*, by: Any, file: FindingsFile, at: datetime) -> FindingsFile:
     """Make the preview of a file anew, against what is held now."""
-    shown = moved(lock(file), FindingsFileState.READ)
+    shown = moved(lock(file), FindingsFileState.READ, rules.MOVES)
     keep(shown, planning.plan(lines_of(shown), by=by, at=at).rows, shown.tally)
     return save(shown)
 
@@ -183,13 +164,4 @@ def plan_again(*, by: Any, file: FindingsFile, at: datetime) -> FindingsFile:
 @action("findings.import_findings")
 def withdraw(*, by: Any, file: FindingsFile, version: int | None = None) -> FindingsFile:
     """Put a file aside: nothing of it is applied, the file and its outcome are kept."""
-    return save(moved(lock(file, version=version), FindingsFileState.WITHDRAWN))
-
-
-def moved(file: FindingsFile, state: FindingsFileState) -> FindingsFile:
-    """Move a file along its table of moves."""
-    if state not in rules.MOVES[file.state]:
-        now = file.get_state_display().lower()
-        raise ValidationError(f"This file is {now}; it cannot be {state.label.lower()}.")
-    file.state = state
-    return file
+    return save(moved(lock(file, version=version), FindingsFileState.WITHDRAWN, rules.MOVES))

@@ -13,7 +13,7 @@ from findings import follow_up_gate, policies
 from findings.actions.events import effective_from, enter
 from findings.models import Event, EventKind, Finding, Verdict
 from findings.rules import moves
-from findings.rules.follow_up import ASSESSED, attention
+from findings.rules.follow_up import ASSESSED
 from inspections.models import Inspection
 
 
@@ -59,13 +59,11 @@ def leave(
     check_may_record(by, finding, inspection)
     if not reason.strip():
         raise ValidationError({"reason": "Say why this inspection does not look at it."})
-    said = follow_up_gate.last_words(inspection, finding).get(finding.pk)
-    if said and attention(*said) == ASSESSED:
+    said = follow_up_gate.last_words(inspection, Finding.objects.filter(pk=finding.pk)).get(finding.pk)
+    if said and said.state == ASSESSED:
         raise ValidationError(f"{inspection} has assessed it. Record another follow-up to correct what it says.")
-    if not follow_up_gate.due(inspection).filter(pk=finding.pk).exists():
-        raise ValidationError(
-            f"{inspection} has nothing to follow up here: it looks at open findings of earlier cycles."
-        )
+    if not (said and said.is_due):
+        raise ValidationError(f"{inspection} need not follow it up, so there is nothing to leave.")
     history.because("Follow-up: left, with a reason")  # the reason itself is for those who read the inspection
     return enter(
         finding, EventKind.FOLLOW_UP, by=by, at=at, inspection=inspection, verdict=Verdict.NOT_ASSESSED,

@@ -20,17 +20,19 @@ from findings.models import (
     FileEvidence,
     Finding,
     FindingKind,
+    ItemEvidence,
     Status,
 )
 from findings.rules import threads
 from forces.models import Cycle, Force
-from inspections.models import Criterion, Diagnostic, Inspection, Question, ReviewFile
+from inspections.models import Criterion, Diagnostic, EvidenceItem, Inspection, Question, ReviewFile
 
 NOT_DRAFT = "This finding is published: its wording stays as it is."
 NOT_RAISER = (
     "Only the team of an open inspection, or a manager who is not barred, raises a finding or changes its draft."
 )
 NOT_READER = "Only the file's reviewer and the lead of its exercise raise a finding from it."
+NOT_ITS_EVIDENCE = "A finding rests on evidence of its own inspection that is held and was not withdrawn."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,9 +67,10 @@ def raise_finding(
     at: datetime,
     file: ReviewFile | None = None,
     criterion: Criterion | None = None,
+    item: EvidenceItem | None = None,
     repeats: Finding | None = None,
 ) -> Finding:
-    """Raise a draft by hand, from a question, or from a crime file or the answer to one question about it.
+    """Raise a draft by hand, from a question, a crime file or the answer to one question about it, or from evidence.
 
     `repeats` is an earlier finding of the force that this one says again: the two are linked.
     """
@@ -77,6 +80,8 @@ def raise_finding(
         raise PermissionDenied(NOT_RAISER)
     if file is not None and not ReviewFile.objects.visible_to(by).filter(pk=file.pk).exists():
         raise PermissionDenied(NOT_READER)
+    if item is not None:
+        check_item(by, inspection, item)
     check(inspection, draft)
     finding = Finding(
         **draft.fields,
@@ -91,6 +96,8 @@ def raise_finding(
     enter(finding, EventKind.RAISED, by=by, at=at, inspection=inspection, is_new=True)
     if file is not None:
         save(FileEvidence(finding=finding, file=file, criterion=criterion))
+    if item is not None:
+        save(ItemEvidence(finding=finding, item=item))
     if repeats is not None:
         if repeats.force_id != force.pk:
             raise ValidationError({"near": "Choose a finding of this force."})
@@ -98,6 +105,13 @@ def raise_finding(
         reason = "Said so when it was raised."
         lineage.enter(by=by, earlier=repeats, later=finding, kind=kind, reason=reason, on=at.date(), is_new=True)
     return finding
+
+
+def check_item(by: Any, inspection: Inspection, item: EvidenceItem) -> None:
+    """Refuse an item of another inspection, one that was withdrawn, and one the person may not read."""
+    theirs = EvidenceItem.objects.visible_to(by).held().filter(inspection=inspection)
+    if not theirs.filter(pk=item.pk).exists():
+        raise ValidationError(NOT_ITS_EVIDENCE)
 
 
 def check(inspection: Inspection, draft: Draft) -> None:

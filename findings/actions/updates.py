@@ -2,33 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.files.base import File
 
-from core import history
-from core.actions import action, lock, save
+from core import attached, history
+from core.actions import action, lock
+from core.attachments import Sent
 from findings import policies
 from findings.actions.events import effective_from, enter
 from findings.models import Attachment, Event, EventKind, Finding, ForceResponse, Status
-from findings.rules import attachments, moves, updates
+from findings.rules import moves, updates
 
 CLOSED_MEANWHILE = (
     "This finding is closed, so nothing was recorded. What you wrote is below: send it to the inspectorate if it "
     "still matters."
 )
-
-
-class Evidence(NamedTuple):
-    """A file whose content was looked at, with what it is."""
-
-    file: File[bytes]
-    name: str
-    kind: attachments.Kind
 
 
 @action("findings.answer")
@@ -42,7 +33,7 @@ def give(
     rag: str,
     own_due: date | None,
     is_done: bool,
-    evidence: Sequence[Evidence] = (),
+    evidence: Sequence[Sent] = (),
 ) -> Event:
     """Record a force's update; one that says it is done is a declaration and waits for a manager.
 
@@ -56,7 +47,7 @@ def give(
     history.because("The force says it is done" if is_done else "The force’s update")
     told: dict[str, Any] = {"narrative": narrative, "rag": rag, "due_after": own_due}
     event = declare(finding, by, at, told) if is_done else enter(finding, EventKind.UPDATE, by=by, at=at, **told)
-    attach(event, evidence)
+    attached.keep(Attachment, evidence, event=event)
     return event
 
 
@@ -68,19 +59,6 @@ def declare(finding: Finding, by: Any, at: datetime, told: dict[str, Any]) -> Ev
     to = Status.AWAITING_VERIFICATION
     is_free = finding.status == to or moves.may_move(finding.status, to)
     return enter(finding, EventKind.DECLARATION, by=by, at=at, to=to if is_free else "", **told)
-
-
-def attach(event: Event, evidence: Iterable[Evidence]) -> list[Attachment]:
-    """Keep the files of an event under random names, each with its hash."""
-    kept = []
-    for one in evidence:
-        digest = hashlib.sha256()
-        for chunk in one.file.chunks():
-            digest.update(chunk)
-        held = Attachment(event=event, name=one.name, kind=one.kind.mime, size=one.file.size, sha256=digest.hexdigest())
-        held.file.save("", one.file, save=False)
-        kept.append(save(held))
-    return kept
 
 
 @action("findings.answer")

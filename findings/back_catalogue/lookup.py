@@ -11,9 +11,9 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from findings.back_catalogue.resolving import Told
 from findings.models import Event, Finding, NationalRecommendation, SourceRow, Status
-from findings.rules import back_catalogue as rules
 from forces.models import Bar, Cycle, Force
 from inspections.models import Inspection, InspectionKind, Stage
+from inspections.rules import words
 
 
 @dataclass
@@ -22,8 +22,11 @@ class Reference:
 
     forces: list[Force]
     cycles: dict[str, Cycle]
-    questions: dict[tuple[int, str, str], int] = field(default_factory=dict)
-    """The key of a question by its cycle, pillar and slug."""
+    questions: dict[tuple[int, str, str], dict[int, int]] = field(default_factory=dict)
+    """The keys of a question by its cycle, pillar and slug: in each version by the framework's, the one in use first.
+
+    Of several versions that are in use, or are not, the oldest is first.
+    """
     question_titles: dict[tuple[int, str, str], str] = field(default_factory=dict)
     """The slug of a question by its cycle, pillar and title."""
 
@@ -32,7 +35,7 @@ class Reference:
         self.force_by_name: dict[str, Force] = {}
         for force in self.forces:
             for name in (force.code, force.name, force.official_name, force.slug):
-                self.force_by_name.setdefault(rules.force_words(name), force)
+                self.force_by_name.setdefault(words.force_words(name), force)
 
 
 @dataclass
@@ -64,15 +67,17 @@ def reference(by: Any, *, locked: bool = False) -> Reference:
     if locked:
         forces = forces.select_for_update(of=("self",), no_key=True)
     found = Reference(list(forces), {})
-    rows = Cycle.objects.order_by("first_year").values_list(
-        "pk", "slug", "title", "first_year",
-        "frameworks__pillar", "frameworks__questions", "frameworks__questions__slug", "frameworks__questions__title",
+    is_bound = Exists(Inspection.objects.filter(framework=OuterRef("frameworks")))
+    in_order = Cycle.objects.order_by("first_year", is_bound.desc(), "frameworks__version_number")
+    rows = in_order.values_list(
+        "pk", "slug", "title", "first_year", "frameworks__pillar", "frameworks",
+        "frameworks__questions", "frameworks__questions__slug", "frameworks__questions__title",
     )  # fmt: skip
-    for pk, slug, title, first_year, pillar, question, question_slug, question_title in rows:
+    for pk, slug, title, first_year, pillar, framework, question, question_slug, question_title in rows:
         found.cycles.setdefault(slug, Cycle(pk=pk, slug=slug, title=title, first_year=first_year))
         if question:
-            found.questions[pk, pillar, question_slug] = question
-            found.question_titles[pk, pillar, rules.plain(question_title)] = question_slug
+            found.questions.setdefault((pk, pillar, question_slug), {})[framework] = question
+            found.question_titles.setdefault((pk, pillar, words.plain(question_title)), question_slug)
     return found
 
 

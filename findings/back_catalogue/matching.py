@@ -12,6 +12,7 @@ from findings.back_catalogue.telling import Standing, first_of, source_of
 from findings.models import DueKind, Finding, NationalRecommendation
 from findings.rules import back_catalogue as rules
 from findings.rules import similar
+from inspections.rules import words
 
 T = TypeVar("T", Finding, NationalRecommendation)
 SHOWN = 2
@@ -39,8 +40,8 @@ def same(told: Told, held: Held) -> Finding | None:
 
 def says_the_same(told: Told, other: Finding | NationalRecommendation) -> bool:
     """Say whether a row's subject is another's title or wording, word for word."""
-    subject = rules.plain(told.subject).rstrip(" .")
-    return subject in {rules.plain(text).rstrip(" .") for text in (other.title, other.wording)}
+    subject = words.plain(told.subject).rstrip(" .")
+    return subject in {words.plain(text).rstrip(" .") for text in (other.title, other.wording)}
 
 
 def alike(told: Told, others: Iterable[T]) -> list[T]:
@@ -50,9 +51,14 @@ def alike(told: Told, others: Iterable[T]) -> list[T]:
     return [here[place] for place, _ in similar.near_duplicates(told.subject, told.subject, texts)]
 
 
+def held_alike(told: Told, held: Held) -> list[Finding]:
+    """Return the held findings of a row's force, cycle and kind that read like it, the likeliest first."""
+    here = held.findings.get((told.force.pk, told.cycle.pk), [])
+    return alike(told, [finding for finding in here if finding.kind == told.kind])
+
+
 def reads_like(told: Told, held: Held, new: list[Standing], joined: NationalRecommendation | None = None) -> list[str]:
     """Return the warnings that a finding about to be added may be there, or in `new` of its force, cycle and kind."""
-    here = [finding for finding in held.findings.get((told.force.pk, told.cycle.pk), []) if finding.kind == told.kind]
     of_cycle = [one for one in held.nationals if told.is_national and one.cycle_id == told.cycle.pk]
     found = [
         f"It reads like the national recommendation {national.reference}, “{national.title}”. "
@@ -63,7 +69,7 @@ def reads_like(told: Told, held: Held, new: list[Standing], joined: NationalReco
     found += [
         f"It reads like {finding.reference}, “{finding.title}”, which is held already. "
         "If it is the same finding, take this row out."
-        for finding in alike(told, here)[:SHOWN]
+        for finding in held_alike(told, held)[:SHOWN]
     ]
     rows = {id(one.finding): one.row for one in new}
     found += [

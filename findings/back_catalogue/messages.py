@@ -7,6 +7,7 @@ from typing import Any
 from findings.back_catalogue.layout import REQUIRED, Line
 from findings.rules import back_catalogue as rules
 from forces.returns.layout import Problem
+from inspections.rules import words
 
 # code → (what is wrong, how to mend it); {names} are filled in
 MESSAGES: dict[str, tuple[str, str]] = {
@@ -49,7 +50,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "cycle-unknown": ("This cycle is not in the system.", "Write one of these: {cycles}."),
     "cycle-to-come": ("The cycle has not begun.", "Correct the cycle."),
     "cycle-before-raised": ("This is before the finding was raised, in {cycle}.", "Correct one of the two cycles."),
-    "pillar-unknown": ("There is no such pillar.", f"Write one of these: {', '.join(rules.PILLARS)}."),
+    "pillar-unknown": ("There is no such pillar.", f"Write one of these: {', '.join(words.PILLARS)}."),
     "type-unknown": (
         "There is no such type of finding.",
         "Write AFI (area for improvement), cause of concern, or recommendation.",
@@ -107,10 +108,3 @@ def of_a_file(found: Problem) -> Problem:
     if "{" in message:
         message = found.message
     return Problem(code=found.code, message=message, mend=mend)
-
-
-def in_words(found: dict[str, Any]) -> str:
-    """Return one problem on one line: column, what is wrong, what was found, how to mend it."""
-    heading = f"{found['heading']}: " if found["heading"] else ""
-    said = f" Found: {found['found']}." if found["found"] else ""
-    return f"{heading}{found['message']}{said} {found['mend']}"

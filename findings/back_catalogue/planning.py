@@ -19,6 +19,7 @@ from findings.models import DueKind, Finding, FindingKind, NationalRecommendatio
 from findings.rules import back_catalogue as rules
 from forces.returns.layout import Problem
 from inspections.models import Inspection
+from inspections.rules import words
 
 Group = tuple[int, int, str]  # force, cycle, kind
 OUTCOMES = ("refused", "changed", "added", "merged", "unchanged")
@@ -116,7 +117,7 @@ class Planner:
         """Return the published inspection of the row's force and pillar in a cycle."""
         held = self.held.inspections
         exact = held.get((told.force.pk, cycle, told.pillar))
-        return exact or held.get((told.force.pk, cycle, rules.WHOLE_PEEL))
+        return exact or held.get((told.force.pk, cycle, words.WHOLE_PEEL))
 
     def take(self, told: Told, row: Planned) -> None:
         """Find out what a sound row does."""

@@ -10,9 +10,9 @@ from typing import Any
 
 from findings.back_catalogue.layout import HEADINGS, KNOWN, REQUIRED, Line, Table
 from findings.back_catalogue.messages import of_a_file, problem
-from findings.rules.back_catalogue import plain
 from forces.returns import files, reading, spreadsheets
 from forces.returns.layout import Formula, Problem, Unreadable, text_of
+from inspections.rules.words import plain
 
 Grid = list[list[Any]]
 LIMIT = 5 * 1024 * 1024  # it is read while somebody waits

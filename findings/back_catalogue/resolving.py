@@ -14,9 +14,11 @@ from findings.rules import back_catalogue as rules
 from findings.rules.back_catalogue import Meaning
 from forces.models import Cycle, Force
 from forces.returns.layout import Problem
+from inspections.rules import words
 
 if TYPE_CHECKING:
     from findings.back_catalogue.lookup import Reference
+    from inspections.models import Inspection
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,8 @@ class Told:
     force: Force
     cycle: Cycle
     pillar: str
-    question: int | None
+    questions: dict[int, int]
+    """Its question in each version of the cycle's framework: see `Reference`."""
     theme: str
     kind: str
     is_national: bool
@@ -48,14 +51,19 @@ class Told:
         """Return where it stands."""
         return self.line.text("source")
 
+    def question(self, raising: Inspection | None) -> int | None:
+        """Return the key of its question as the inspection that raised it was asked, or in the version in use."""
+        first = next(iter(self.questions.values()), None)
+        return self.questions.get(raising.framework_id or 0, first) if raising else first
+
     @property
     def said(self) -> dict[str, str]:
         """Return what makes this row another than the same finding's last one."""
         return {
             "as_of": self.as_of.slug,
-            "status": rules.plain(self.words),
+            "status": words.plain(self.words),
             "due": self.due_on.isoformat() if self.due_on else "",
-            "source": rules.plain(self.source),
+            "source": words.plain(self.source),
         }
 
 
@@ -99,7 +107,7 @@ def told(line: Line, held: Reference, values: dict[str, Any]) -> Told:
     """Return a row whose cells are all sound."""
     force, cycle, pillar = values["force"], values["raised_cycle"], values["pillar"]
     question, kind, subject = line.text("question"), values["type"], line.text("subject_paraphrased")
-    theme, pk = question_of(question, cycle, pillar, held)
+    theme, questions = question_of(question, cycle, pillar, held)
     return Told(
         line=line,
         key=rules.key_of(
@@ -108,7 +116,7 @@ def told(line: Line, held: Reference, values: dict[str, Any]) -> Told:
         force=force,
         cycle=cycle,
         pillar=pillar,
-        question=pk,
+        questions=questions,
         theme=theme,
         kind=kind,
         is_national=kind == "recommendation" and rules.is_national(question, line.text("type")),
@@ -120,14 +128,14 @@ def told(line: Line, held: Reference, values: dict[str, Any]) -> Told:
     )
 
 
-def question_of(question: str, cycle: Cycle, pillar: str, held: Reference) -> tuple[str, int | None]:
-    """Return what a row is about, and the key of its question where the cycle's framework is held and has it."""
-    theme, words = rules.theme_of(question), rules.question_words(question)
-    for of in (pillar, rules.WHOLE_PEEL):
-        slug = held.question_titles.get((cycle.pk, of, words), theme)
+def question_of(question: str, cycle: Cycle, pillar: str, held: Reference) -> tuple[str, dict[int, int]]:
+    """Return what a row is about, and its question in each version where the cycle's framework is held and has it."""
+    theme, asked = rules.theme_of(question), words.question_words(question)
+    for of in (pillar, words.WHOLE_PEEL):
+        slug = held.question_titles.get((cycle.pk, of, asked), theme)
         if (cycle.pk, of, slug) in held.questions:
             return slug, held.questions[cycle.pk, of, slug]
-    return theme, None
+    return theme, {}
 
 
 # --- one cell each -----------------------------------------------------------------------------------------
@@ -135,9 +143,9 @@ def question_of(question: str, cycle: Cycle, pillar: str, held: Reference) -> tu
 
 def force_of(text: str, held: Reference) -> Force:
     """Return the force by any of its names."""
-    found = held.force_by_name.get(rules.force_words(text))
+    found = held.force_by_name.get(words.force_words(text))
     if found is None:
-        close = get_close_matches(rules.force_words(text), held.force_by_name, 1, 0.75)
+        close = get_close_matches(words.force_words(text), held.force_by_name, 1, 0.75)
         meant = f"Did you mean {held.force_by_name[close[0]].name}?" if close else WANTED["force"]
         raise Unsound("force-unknown", wanted=meant)
     if not found.is_in_scope:
@@ -149,7 +157,7 @@ def force_of(text: str, held: Reference) -> Force:
 
 def cycle_of(text: str, held: Reference) -> Cycle:
     """Return the cycle by its slug, as it is usually written."""
-    found = held.cycles.get(rules.cycle_slug(text))
+    found = held.cycles.get(words.cycle_slug(text))
     if found is None:
         raise Unsound("cycle-unknown", cycles=", ".join(held.cycles) or "none is held yet")
     return found
@@ -157,7 +165,7 @@ def cycle_of(text: str, held: Reference) -> Cycle:
 
 def pillar_of(text: str, held: Reference) -> str:
     """Return the letter of the pillar."""
-    found = rules.PILLARS.get(rules.plain(text))
+    found = words.PILLARS.get(words.plain(text))
     if found is None:
         raise Unsound("pillar-unknown")
     return found
@@ -165,7 +173,7 @@ def pillar_of(text: str, held: Reference) -> str:
 
 def kind_of(text: str, held: Reference) -> str:
     """Return the kind of finding."""
-    found = rules.KINDS.get(rules.plain(text))
+    found = rules.KINDS.get(words.plain(text))
     if found is None:
         raise Unsound("type-unknown")
     return found
@@ -181,7 +189,7 @@ def meaning_of(text: str, held: Reference) -> Meaning:
 
 def day_of(text: str, held: Reference) -> date | None:
     """Return the day, or nothing for an empty cell."""
-    found = rules.day_of(text)
+    found = words.day_of(text)
     if text and found is None:
         raise Unsound("not-a-date")
     return found

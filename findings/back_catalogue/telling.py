@@ -100,7 +100,7 @@ def begun(told: Told, loading: Loading) -> tuple[Standing, str]:
         force=told.force,
         cycle=told.cycle,
         inspection=raising,
-        question_id=told.question,
+        question_id=told.question(raising),
         theme=told.theme,
         kind=told.kind,
         recommendation_not_held=told.kind == FindingKind.CAUSE_OF_CONCERN,

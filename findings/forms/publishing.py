@@ -1,4 +1,4 @@
-"""Forms that put findings out: with the report, or causes of concern ahead of it."""
+"""The form that puts causes of concern out ahead of the report."""
 
 from __future__ import annotations
 
@@ -9,15 +9,6 @@ from django import forms
 from core.forms import DateField, Form, Helper
 from findings.forms.life import reason_field
 from findings.models import Finding
-
-
-class PublicationForm(Form):
-    """The day an inspection is published."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    published_on = DateField(label="Published on")
-
-    helper = Helper("version", "published_on", submit="Publish")
 
 
 class AccelerationForm(Form):

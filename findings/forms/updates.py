@@ -5,12 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
-from core.forms import DateField, FilesField, Form, Helper
-from findings.actions.updates import Evidence
+from core.forms import AttachmentsField, DateField, Form, Helper
 from findings.models import ForceRag, ForceResponse
-from findings.rules import attachments
 
 
 class UpdateForm(Form):
@@ -35,13 +32,7 @@ class UpdateForm(Form):
         required=False,
         help_text="Optional: the day by which you mean to have done it. Earlier dates you gave are kept.",
     )
-    evidence = FilesField(
-        label="Files of evidence (optional)",
-        required=False,
-        max_length=255,
-        allow_empty_file=True,  # refused by name, with the others
-        help_text=f"{attachments.ALLOWED} Up to 10 files, chosen together.",
-    )
+    evidence = AttachmentsField(label="Files of evidence (optional)")
     is_done = forms.BooleanField(label="We have done this: it is ready to be verified", required=False)
 
     def __init__(self, *args: Any, may_declare: bool, **kwargs: Any) -> None:
@@ -51,21 +42,6 @@ class UpdateForm(Form):
             del self.fields["is_done"]
             names.remove("is_done")
         self.helper = Helper(*names, submit="Send update")
-
-    def clean_evidence(self) -> list[Evidence]:
-        """Look into each file; every one that is not taken is named."""
-        sent = self.cleaned_data["evidence"]
-        if len(sent) > attachments.LIMIT_FILES:
-            raise ValidationError(f"You chose {len(sent)} files; send 10 at most, and the rest with another update.")
-        found, refused = [], []
-        for file in sent:
-            try:
-                found.append(Evidence(file, file.name, attachments.kind_of(file, file.size)))
-            except attachments.Refused as why:
-                refused.append(f"{file.name} was not taken: {why}")
-        if refused:
-            raise ValidationError(refused)
-        return found
 
 
 class ResponseForm(Form):

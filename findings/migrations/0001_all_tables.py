@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import findings.models.back_catalogue
-import findings.models.force_side
+import core.attached
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
@@ -54,17 +54,6 @@ def on_postgresql(sql):
 
 
 class Migration(migrations.Migration):
-
-    replaces = [
-        ("findings", "0001_initial"),
-        ("findings", "0002_lists_by_date"),
-        ("findings", "0003_file_evidence"),
-        ("findings", "0004_life_of_findings"),
-        ("findings", "0005_append_only_and_search"),
-        ("findings", "0006_bulk_updates"),
-        ("findings", "0007_lineage_history"),
-        ("findings", "0008_count_without_withdrawn"),
-    ]
 
     initial = True
 
@@ -138,7 +127,7 @@ class Migration(migrations.Migration):
             name='Attachment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(upload_to=findings.models.force_side.random_name)),
+                ('file', models.FileField(upload_to=core.attached.random_name)),
                 ('name', models.CharField(max_length=255, verbose_name='its own name')),
                 ('kind', models.CharField(max_length=100, verbose_name='type by content')),
                 ('size', models.PositiveBigIntegerField()),

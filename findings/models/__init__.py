@@ -3,7 +3,7 @@
 from findings.models.back_catalogue import FindingsFile, FindingsFileState, SourceRow
 from findings.models.bulk import BulkChange, BulkUpdate
 from findings.models.events import Basis, Event, EventKind, ForceRag, Verdict
-from findings.models.evidence import FileEvidence
+from findings.models.evidence import FileEvidence, ItemEvidence
 from findings.models.findings import DueKind, Finding, FindingKind, ForceResponse, Status
 from findings.models.force_side import Attachment, BodyAnswer, BodyResponse, BodyResponseItem, Reminder, UpdateRound
 from findings.models.lineage import Lineage, LineageKind
@@ -31,6 +31,7 @@ __all__ = [
     "FindingsFileState",
     "ForceRag",
     "ForceResponse",
+    "ItemEvidence",
     "Lineage",
     "LineageKind",
     "NationalRecommendation",

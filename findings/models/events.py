@@ -144,6 +144,18 @@ class EventQuerySet(models.QuerySet["Event"]):
         """Return what anybody may read: nothing of unpublished inspections, of the force's own words, of our notes."""
         return self.that_are_out().exclude(kind__in=[*WITH_THE_FORCE, *AMONG_OURSELVES])
 
+    def told_in_report_of(self, inspection: Inspection) -> EventQuerySet:
+        """Return what an inspection did itself and what anybody could read when its report came out, or can until then.
+
+        So a report never tells what other unpublished work did, and a later edition tells what the first one told.
+        """
+        own, out = self.filter(inspection=inspection), self.as_published()
+        day = inspection.published_on or inspection.out_by
+        if day is None:
+            return own | out
+        later = Q(inspection__published_on__gt=day) | Q(inspection__out_by__gt=day)
+        return (own | out.exclude(later)).filter(recorded_on__lte=day)
+
     def follow_ups(self) -> EventQuerySet:
         """Return what follow-ups found."""
         return self.filter(kind=EventKind.FOLLOW_UP)

@@ -1,4 +1,4 @@
-"""What a finding rests on: a crime file, or the answer to one question about it."""
+"""What a finding rests on: a crime file, the answer to one question about it, or an item of evidence."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.db import models
 
 from core.history import History
 from findings.models.findings import Finding
-from inspections.models import Criterion, ReviewFile
+from inspections.models import Criterion, EvidenceItem, ReviewFile
 
 
 class FileEvidenceQuerySet(models.QuerySet["FileEvidence"]):
@@ -55,3 +55,34 @@ class FileEvidence(models.Model):
     def answer(self) -> Any:
         """Return what was answered and noted, when the file is marked and the question was asked."""
         return self.file.answers.filter(criterion=self.criterion_id).first() if self.criterion_id else None
+
+
+class ItemEvidenceQuerySet(models.QuerySet["ItemEvidence"]):
+    """The words to ask for items."""
+
+    def visible_to(self, user: Any) -> ItemEvidenceQuerySet:
+        """Return those whose item a person may read."""
+        return self.filter(item__in=EvidenceItem.objects.visible_to(user))
+
+
+class ItemEvidence(models.Model):
+    """That a finding rests on an item of an inspection's evidence."""
+
+    finding = models.ForeignKey(Finding, on_delete=models.PROTECT, related_name="item_evidence")
+    item = models.ForeignKey(EvidenceItem, on_delete=models.PROTECT, related_name="findings")
+    history = History()
+
+    objects = ItemEvidenceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("finding", "item__number")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["finding", "item"],
+                name="item_evidence_once",
+                violation_error_message="The finding rests on this item already.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.finding}: {self.item}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,18 +10,14 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.urls import reverse
 
+from core.attached import AttachedFile
 from core.history import History
 from core.models import Record, known
 from findings.models.events import Event, EventQuerySet
 from findings.models.findings import Finding, Status
-from findings.rules import attachments, body_responses, due
+from findings.rules import body_responses, due
 from forces.models import Force
 from inspections.models import Inspection
-
-
-def random_name(attachment: Any, filename: str) -> str:
-    """Return where a file is kept: nothing of its own name, nothing guessable."""
-    return f"evidence/{secrets.token_hex(20)}"
 
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
@@ -33,38 +28,17 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         return self.filter(event__in=Event.objects.visible_to(user))
 
 
-class Attachment(models.Model):
-    """A file of evidence sent with an update. Kept under a random name; `kind` is told from its content."""
+class Attachment(AttachedFile):
+    """A file of evidence sent with an update."""
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="attachments")
-    file = models.FileField(upload_to=random_name, max_length=100)
-    name = models.CharField("its own name", max_length=255)
-    kind = models.CharField("type by content", max_length=100)
-    size = models.PositiveBigIntegerField()
-    sha256 = models.CharField(max_length=64)
     history = History()
 
     objects = AttachmentQuerySet.as_manager()
 
-    class Meta:
-        ordering = ("pk",)
-
-    def __str__(self) -> str:
-        return self.name
-
     def get_absolute_url(self) -> str:
         """Return where it is downloaded from."""
         return reverse("findings:attachment", args=[self.event.finding.reference, self.pk])
-
-    @property
-    def download_name(self) -> str:
-        """Return its own name with the ending its content calls for."""
-        return attachments.download_name(self.name, self.kind)
-
-    @property
-    def in_words(self) -> str:
-        """Return what it is and how large."""
-        return f"{attachments.KINDS[self.kind].label}, {attachments.size_in_words(self.size)}"
 
 
 class UpdateRoundQuerySet(models.QuerySet["UpdateRound"]):

@@ -12,17 +12,16 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from core import clock
-from core.actions import Stale
 from core.exporters import csv_response, xlsx_response
-from core.views import FormPage, HistoryPage, Page
+from core.views import ConfirmPage, FormPage, HistoryPage, Page
 from core.words import moment
 from findings.actions import back_catalogue
 from findings.back_catalogue.layout import HEADINGS, OPTIONAL, REASON
-from findings.back_catalogue.messages import in_words
 from findings.forms.back_catalogue import WARNED, FindingsFileForm, RowsFilter
 from findings.models import FindingsFile, FindingsFileState
 from findings.rules.back_catalogue import STATUS_WORDS
 from findings.views.sections import InFindings
+from forces.returns.layout import in_words
 
 PERMISSION = "findings.import_findings"
 PAGE = 50
@@ -171,28 +170,23 @@ def lines_of(row: dict[str, Any], shown: str) -> list[list[dict[str, Any]]]:
     ]
 
 
-class Confirm(OfFile, Page):
+class Confirm(OfFile, ConfirmPage):
     """Loads the rows that are not refused."""
 
     permission_required = PERMISSION
-    http_method_names: ClassVar[list[str]] = ["post"]
+    said = "Confirmed: the findings are in the register."
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Confirm what the preview showed; when it is out of date make it again and say so."""
-        seen = request.POST.get("version", "")
-        version = int(seen) if seen.isdecimal() else 0
-        try:
-            back_catalogue.confirm(by=request.user, file=self.file, at=clock.now(), version=version)
-        except Stale:
-            messages.error(request, "The preview was made again meanwhile: look at it and confirm it then.")
-        except back_catalogue.PreviewStale as error:
-            back_catalogue.plan_again(by=request.user, file=self.file, at=clock.now())
-            messages.error(request, " ".join(error.messages))
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-        else:
-            messages.success(request, "Confirmed: the findings are in the register.")
-        return redirect(self.file)
+    def record(self) -> FindingsFile:
+        """Return the file."""
+        return self.file
+
+    def confirm(self, version: int) -> None:
+        """Load them."""
+        back_catalogue.confirm(by=self.request.user, file=self.file, at=clock.now(), version=version)
+
+    def preview_again(self) -> None:
+        """Plan its rows anew."""
+        back_catalogue.plan_again(by=self.request.user, file=self.file, at=clock.now())
 
 
 class Withdraw(OfFile, Page):

@@ -15,7 +15,7 @@ from core import clock, dates
 from core.actions import Stale
 from core.history import Change, changes, changes_of_many
 from core.lists import Column, ListPage
-from core.views import FormPage, HistoryPage, Page
+from core.views import FormPage, HistoryPage, Page, seen_version
 from findings import policies
 from findings.actions import body_responses
 from findings.forms.body_responses import NOTHING, STATES, AnswersForm, BodyResponseForm, ResponseFilter
@@ -234,7 +234,7 @@ class AnswerFindings(ResponseFormPage):
 
     def stale(self, stale: Stale) -> HttpResponse:
         """Show the answers that somebody else recorded meanwhile."""
-        stale.changes = answers_since(stale.record, int(self.request.POST["version"]))
+        stale.changes = answers_since(stale.record, seen_version(self.request))
         return super().stale(stale)
 
 

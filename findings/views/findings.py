@@ -23,6 +23,7 @@ from findings.rules import standing
 from findings.rules.follow_up import LEFT, attention
 from findings.rules.standing import Rag
 from findings.threads import Thread
+from inspections.models import EvidenceItem, Marking
 
 STATUS_COLOURS = {
     Status.DRAFT: "grey",
@@ -74,9 +75,18 @@ class FindingDetail(FindingPage):
             return []
         return finding.file_evidence.all().with_answers(self.request.user)  # type: ignore[no-any-return]
 
+    def items(self, finding: Any) -> list[EvidenceItem]:
+        """Return the items of evidence it rests on, to those who may read them."""
+        if not self.request.user.has_perm("inspections.read_evidence"):
+            return []
+        visible = finding.item_evidence.visible_to(self.request.user)
+        return [one.item for one in visible.select_related("item__inspection")]
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show it."""
         finding = self.finding()
+        items = self.items(finding)
+        marked = {"marking": Marking.highest(item.marking for item in items)} if items else {}
         events = list(
             Event.objects.visible_to(request.user)
             .filter(finding=finding)
@@ -98,6 +108,8 @@ class FindingDetail(FindingPage):
             may_link=offers.may_link,
             recommendations=Finding.objects.visible_to(request.user).filter(parent=finding),
             evidence=self.evidence(finding),
+            items=items,
+            **marked,
             offers=list(offers),
             tabs=tabs(request, finding),
         )

@@ -1,4 +1,4 @@
-"""Raising a finding by hand, from a question or from a crime file, and changing its draft."""
+"""Raising a finding by hand, from a question, a crime file or evidence, and changing its draft."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from core import clock
-from core.views import FormPage
+from core.views import FormPage, number_in
 from findings.actions import raising
 from findings.forms.raising import DraftForm, RaiseForm
 from findings.models import Finding
 from findings.views.findings import FindingPage
 from findings.views.life import check_may_change
 from inspections.forms.review_files import in_words
-from inspections.models import Criterion, Inspection, ReviewFile
+from inspections.models import Criterion, EvidenceItem, Inspection, Marking, ReviewFile
 from inspections.models.criteria import questions_in_use
 
 
@@ -40,9 +40,8 @@ class RaisePage(FormPage, abstract=True):
             raise PermissionDenied(raising.NOT_RAISER)
         held = self.earlier.values() if data else []
         earlier = [(one.reference, one.title, one.wording, one.theme) for one in held]
-        return RaiseForm(
-            *data, inspection=self.inspection, earlier=earlier, cancel=self.leaves_to(), initial=self.initial()
-        )
+        initial = {} if data else self.initial()
+        return RaiseForm(*data, inspection=self.inspection, earlier=earlier, cancel=self.leaves_to(), initial=initial)
 
     @cached_property
     def earlier(self) -> dict[str, Finding]:
@@ -130,9 +129,9 @@ class RaiseFromFile(RaisePage):
         if not number:
             return None
         asked = questions_in_use(self.file.exercise.template_id) if self.file.exercise.template_id else []
-        if not number.isdecimal() or not 0 < int(number) <= len(asked):
+        if not 0 < number_in(number) <= len(asked):
             raise Http404
-        return asked[int(number) - 1]
+        return asked[number_in(number) - 1]
 
     def leaves_to(self) -> str:
         """Go back to the file."""
@@ -151,6 +150,43 @@ class RaiseFromFile(RaisePage):
             "criterion": self.criterion,
             "said": in_words(answer.value, answer.note) if answer else "",
         }
+
+
+class RaiseFromItem(RaisePage):
+    """A finding that rests on an item of evidence."""
+
+    @cached_property
+    def item(self) -> EvidenceItem:
+        """Return the item, to those who may read it; one that was withdrawn carries no finding."""
+        items = EvidenceItem.objects.visible_to(self.request.user).held()
+        settings = ("inspection__force", "inspection__cycle", "inspection__framework")
+        names = {"inspection__reference": self.kwargs["reference"], "number": self.kwargs["number"]}
+        return get_object_or_404(items.select_related(*settings), **names)
+
+    @cached_property
+    def inspection(self) -> Inspection:
+        """Return the inspection of the item."""
+        return self.item.inspection
+
+    def leaves_to(self) -> str:
+        """Go back to the item."""
+        return self.item.get_absolute_url()
+
+    def initial(self) -> dict[str, Any]:
+        """Begin with the question, and the part of it, where the item speaks to a single one."""
+        links = list(self.item.links.order_by("pk").values_list("question", "diagnostic"))
+        questions, parts = {one for one, _ in links}, {part for _, part in links}
+        one = {"question": questions.pop()} if len(questions) == 1 else {}
+        return {**one, "diagnostic": parts.pop()} if one and len(parts) == 1 else one
+
+    def rests_on(self) -> dict[str, Any]:
+        """Rest on the item."""
+        return {"item": self.item}
+
+    def context(self) -> dict[str, Any]:
+        """Show what the finding will rest on, under its marking."""
+        shown = {"inspection": self.inspection, "item": self.item, "marking": Marking(self.item.marking)}
+        return {**shown, "file": None, "criterion": None, "said": ""}
 
 
 class EditDraft(FindingPage, FormPage):

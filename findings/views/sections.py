@@ -18,6 +18,7 @@ SECTIONS = [
     ("Responses", "findings:responses", "findings.read_responses"),
     ("Observations", "findings:observations", "findings.read_findings"),
     ("Load from a file", "findings:import", "findings.import_findings"),
+    ("Read old reports", "reports:report-files", "reports.read_reports_in"),
 ]
 
 

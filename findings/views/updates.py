@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from core import clock
 from core.actions import Stale
+from core.attached import download
 from core.views import Page
 from findings import policies
 from findings.actions import updates
@@ -129,11 +130,4 @@ class DownloadAttachment(FindingPage, Page):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Send it to whoever may read the update it came with."""
         found = Attachment.objects.visible_to(request.user).filter(event__finding=self.finding())
-        held = get_object_or_404(found, pk=self.kwargs["pk"])
-        try:
-            content = held.file.open("rb")
-        except FileNotFoundError:
-            raise Http404("This file is no longer kept.") from None
-        response = FileResponse(content, as_attachment=True, filename=held.download_name, content_type=held.kind)
-        response["X-Content-Type-Options"] = "nosniff"
-        return response
+        return download(get_object_or_404(found, pk=self.kwargs["pk"]))

@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from core import clock
 from core.actions import action, save
 from forces import rules
-from forces.actions import returns, uploads
+from forces.actions import returns, staged_rows
 from forces.models import Measure, Period, Return, ReturnState, StagedRow, Upload, UploadState
 from forces.returns import lookup, staging
 from forces.returns.layout import HEADINGS, Problem, Row, Sheet, Table, Unreadable
@@ -53,13 +53,13 @@ def correct(
             format=ON_SCREEN,
             state=UploadState.READ,
             reason=why,
-            tally=uploads.tally_of([staged[0].outcome], empty=0),
+            tally=staged_rows.tally_of([staged[0].outcome], empty=0),
             uploaded_by=by,
             uploaded_at=clock.now(),
         )
     )
     kept = {"force_id": held.force_id, "measure_id": measure.pk, "period_id": period.pk}
-    StagedRow.objects.bulk_create([uploads.kept_row(upload, staged[0], **kept)])
+    StagedRow.objects.bulk_create([staged_rows.kept_row(upload, staged[0], **kept)])
     returns.settle(collection=held.collection, forces=[held.force_id], is_locked=True)
     return upload
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Max, OuterRef, Subquery
+from django.db.models import Max, OuterRef, Q, Subquery
 
 from core import clock
 from core.actions import action, explained, lock
@@ -52,11 +52,18 @@ def freeze_collection(by: Any, collection: Collection) -> list[FrozenFigure]:
     return keep(by, [figure for figure in found if figure.rate is not None], numbers, collection.title, collection)
 
 
+def unpublished_in(asked: Sequence[tuple[Measure, Period]]) -> list[Value]:
+    """Return the values of some figures, and of what they are divided by, that not everyone may see; one query."""
+    wanted = Q(pk__in=[])
+    for measure, period in asked:
+        wanted |= Q(measure__in=[pk for pk in (measure.pk, measure.denominator_measure_id) if pk], period=period)
+    held = Value.objects.filter(wanted, force__is_in_scope=True).exclude(PUBLIC)
+    return list(held.select_related("force", "collection").order_by("force__name"))
+
+
 def unpublished_values(measure: Measure, period: Period) -> list[Value]:
     """Return the values of a figure, and of what it is divided by, that not everyone may see."""
-    measures = [pk for pk in (measure.pk, measure.denominator_measure_id) if pk]
-    held = Value.objects.filter(measure__in=measures, period=period, force__is_in_scope=True).exclude(PUBLIC)
-    return list(held.select_related("force", "collection").order_by("force__name"))
+    return unpublished_in([(measure, period)])
 
 
 def in_words(values: Sequence[Value]) -> str:

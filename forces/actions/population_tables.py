@@ -10,8 +10,8 @@ from typing import Any
 
 from core import history
 from forces.models import Outcome, Population, PopulationVintage, Release, StagedRow, Status
-from forces.returns.tables import Key
-from forces.rules import COMPARED
+from forces.returns.comparing import COMPARED
+from forces.returns.gathered import Key
 
 BASES = ("unrounded", "rounded to 100", "rounded to 1,000")  # the first that the release's title says
 NOT_SAID = "not said"

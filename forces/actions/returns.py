@@ -14,6 +14,7 @@ from core.actions import action, lock, save
 from core.words import plural
 from forces import answers, rules
 from forces.models import Collection, Outcome, Query, QueryState, Return, ReturnState, SignOff, StagedRow, UploadState
+from forces.returns import comparing
 
 
 def settle(*, collection: Collection, forces: Iterable[int | None], is_locked: bool = False) -> None:
@@ -75,7 +76,7 @@ def sign(*, by: Any, held: Return, digest: str, name: str, post: str, statement:
     """Sign the final figures of one's own force, as they were shown: `digest` is theirs. Nothing in it changes now."""
     held = moved(mine(by, held, None), ReturnState.SIGNED_OFF)
     figures = answers.signed(answers.answers_of(held))
-    if rules.digest(figures) != digest:
+    if comparing.digest(figures) != digest:
         raise ValidationError(
             "A figure changed after this page was opened. Look through the figures below and sign then."
         )

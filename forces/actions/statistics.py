@@ -11,14 +11,14 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Q
 
 from core import history, jobs
 from core.actions import action, lock, save
+from core.sent_files import PreviewStale, moved
 from core.words import plural
 from forces import rules
-from forces.actions import population_tables
-from forces.actions.moves import PreviewStale, moved
+from forces.actions import population_tables, vintages
+from forces.actions.vintages import BATCH, KEPT, Fields, ValueKey
 from forces.models import (
     Collection,
     CollectionKind,
@@ -35,17 +35,13 @@ from forces.models import (
     Value,
     Vintage,
 )
-from forces.returns import files, sheets, table_lookup, tables
+from forces.returns import comparing, files, sheets, table_lookup, tables
+from forces.returns.gathered import Figure, Gathered, Key, Known
 from forces.returns.layout import Unreadable
 from forces.returns.messages import problem
-from forces.returns.tables import Figure, Gathered, Key
 
-BATCH = 2000
-KEPT = ("numerator", "denominator", "printed", "status", "reason", "caveat")  # what a vintage holds of a value
-BLANK: dict[str, Any] = {**dict.fromkeys(rules.COMPARED), **dict.fromkeys(("printed", "reason", "caveat"), "")}
+BLANK: dict[str, Any] = {**dict.fromkeys(comparing.COMPARED), **dict.fromkeys(("printed", "reason", "caveat"), "")}
 ACCEPTED = (Outcome.ADDED, Outcome.CHANGED, Outcome.UNCHANGED)
-Fields = dict[str, Any]
-ValueKey = tuple[int | None, int | None, int | None]
 
 
 # --- receiving -----------------------------------------------------------------------------------------------
@@ -93,7 +89,7 @@ def content(upload: Upload) -> bytes:
         return bytes(file.read())
 
 
-def check_period(mapping: Mapping, known: tables.Known) -> None:
+def check_period(mapping: Mapping, known: Known) -> None:
     """Refuse a table that does not tell the period, unless there is but one it can be about."""
     count = len(set(known.periods.values()))
     if mapping.target == MappingTarget.VALUES and not mapping.period_columns and count != 1:
@@ -121,7 +117,7 @@ def staged(upload: Upload, gathered: Gathered) -> list[StagedRow]:
             StagedRow(
                 upload_id=upload.pk,
                 number=figure.number,
-                outcome=rules.outcome_of(before, after),
+                outcome=comparing.outcome_of(before, after),
                 force_id=key.force,
                 measure_id=key.measure,
                 period_id=key.period,
@@ -161,7 +157,7 @@ def is_of_populations(upload: Upload) -> bool:
 @action("forces.manage_reference")
 def stage(*, by: Any, upload: Upload, format: str, rows: list[StagedRow], not_read: list[dict[str, Any]]) -> Upload:
     """Keep the figures of a table as read and compared."""
-    upload = moved(lock(upload), UploadState.READ)
+    upload = moved(lock(upload), UploadState.READ, rules.UPLOAD_MOVES)
     StagedRow.objects.bulk_create(rows, batch_size=BATCH)
     counts = Counter(row.outcome for row in rows)
     upload.format, upload.not_read = format, not_read
@@ -183,7 +179,7 @@ def compare_again(upload: Upload) -> Counter[str]:
     held = held_of(upload, {keys[row.after["release"]] for row in rows if row.after})
     for row in rows:
         row.before = held.get(key_of(row, keys))
-        row.outcome = rules.outcome_of(row.before, row.after or {})
+        row.outcome = comparing.outcome_of(row.before, row.after or {})
     StagedRow.objects.bulk_update(rows, ["before", "outcome"], batch_size=500)
     return Counter(row.outcome for row in rows)
 
@@ -202,12 +198,12 @@ def apply(upload: Upload, rows: Sequence[StagedRow]) -> None:
     held = held_of(upload, releases)
     stale = [row for row in rows if row.before != held.get(key_of(row, keys))]
     if stale:
-        raise PreviewStale(len(stale))
+        raise PreviewStale(plural(len(stale), "figure"))
     if is_of_populations(upload):
         population_tables.apply(rows, releases)
         return
     values = values_of(rows)
-    keep_what_was_held(values)
+    vintages.keep_what_was_held(values)
     by_key: dict[ValueKey, list[StagedRow]] = {}
     for row in rows:
         by_key.setdefault((row.force_id, row.measure_id, row.period_id), []).append(row)
@@ -219,14 +215,14 @@ def apply(upload: Upload, rows: Sequence[StagedRow]) -> None:
         if value is None:
             force, measure, period = value_key
             made = Value(force_id=force, measure_id=measure, period_id=period)
-            values[value_key] = with_figure(made, newest.after or {}, release, upload)
+            values[value_key] = vintages.with_figure(made, newest.after or {}, release, upload)
             added.append(made)
         elif value.release is not None and age_of(release) >= age_of(value.release):
             value.version += 1
-            changed.append(with_figure(value, newest.after or {}, release, upload))
+            changed.append(vintages.with_figure(value, newest.after or {}, release, upload))
     written = [*KEPT, "source", "release", "upload", "version"]
     history.bulk_write(Value, added, changed, unique=["force", "measure", "period"], fields=written)
-    write_vintages(upload, rows, values, keys)
+    vintages.write(upload, rows, values, keys)
 
 
 def locked(rows: Iterable[StagedRow]) -> dict[int, Release]:
@@ -251,47 +247,6 @@ def values_of(rows: Iterable[StagedRow]) -> dict[ValueKey, Value]:
     return {(value.force_id, value.measure_id, value.period_id): value for value in found}
 
 
-def with_figure(value: Value, fields: Fields, release: Release, upload: Upload | None) -> Value:
-    """Give a value the figure of a release; it is public, as the release is, so it belongs to no collection."""
-    for name in KEPT:
-        setattr(value, name, fields[name])
-    value.release, value.source, value.upload = release, release.source[:300], upload
-    return value
-
-
-def keep_what_was_held(values: dict[ValueKey, Value]) -> None:
-    """Keep the figure of a value that names its release and has no vintage of it, before another takes its place."""
-    pks = [value.pk for value in values.values() if value.release_id]
-    if not pks:
-        return
-    measures = {value.measure_id for value in values.values()}
-    there = set(Vintage.objects.filter(value__measure__in=measures).order_by().values_list("value", "release"))
-    lacking = [v for v in values.values() if v.release_id and (v.pk, v.release_id) not in there]
-    made = [
-        Vintage(value=v, release_id=v.release_id, upload_id=v.upload_id, **{name: getattr(v, name) for name in KEPT})
-        for v in lacking
-    ]
-    history.bulk_create(Vintage, made)
-
-
-def write_vintages(
-    upload: Upload, rows: Iterable[StagedRow], values: dict[ValueKey, Value], keys: dict[str, int]
-) -> None:
-    """Write each release's figure."""
-    added: list[Vintage] = []
-    changed: list[Vintage] = []
-    for row in rows:
-        after = row.after or {}
-        vintage = Vintage(
-            value=values[row.force_id, row.measure_id, row.period_id],
-            release_id=keys[after["release"]],
-            upload=upload,
-            **{name: after[name] for name in KEPT},
-        )
-        (changed if row.outcome == Outcome.CHANGED else added).append(vintage)
-    history.bulk_write(Vintage, added, changed, unique=["value", "release"], fields=[*KEPT, "upload"])
-
-
 # --- taking back ---------------------------------------------------------------------------------------------
 def take_back(upload: Upload, rows: Sequence[StagedRow]) -> None:
     """Put every release's figure back to what it was before a table, and each value to its newest release."""
@@ -300,12 +255,12 @@ def take_back(upload: Upload, rows: Sequence[StagedRow]) -> None:
     if is_of_populations(upload):
         population_tables.take_back(rows, releases)
         return
-    vintages = Vintage.objects.filter(upload=upload)
-    touched = set(vintages.order_by().values_list("value", flat=True))
+    written = Vintage.objects.filter(upload=upload)
+    touched = set(written.order_by().values_list("value", flat=True))
     before = {key_of(row, keys): row.before for row in rows if row.outcome == Outcome.CHANGED}
-    earlier = uploads_before(upload)
+    earlier = vintages.uploads_before(upload)
     restored, gone = [], []
-    for vintage in vintages.select_related("value"):
+    for vintage in written.select_related("value"):
         value = vintage.value
         fields = before.get(Key(value.force_id, value.measure_id, value.period_id, None, vintage.release_id))
         if fields is None:
@@ -318,39 +273,4 @@ def take_back(upload: Upload, rows: Sequence[StagedRow]) -> None:
     history.bulk_write(Vintage, [], restored, unique=["value", "release"], fields=[*KEPT, "upload"])
     for start in range(0, len(gone), BATCH):
         history.bulk_delete(Vintage.objects.filter(pk__in=gone[start : start + BATCH]))
-    follow_newest(touched)
-
-
-def uploads_before(upload: Upload) -> dict[int, int | None]:
-    """Return which file each vintage of a file was of before it."""
-    written = Vintage.objects.filter(upload=upload).values("pk")
-    rows = Vintage.history.filter(id__in=written).exclude(upload=upload.pk).order_by("history_id")
-    return dict(rows.values_list("id", "upload_id"))
-
-
-def follow_newest(pks: Iterable[int]) -> None:
-    """Give values the figure of the newest release that is left; remove those no release has any more."""
-    every = list(pks)
-    for start in range(0, len(every), BATCH):
-        some = every[start : start + BATCH]
-        newest: dict[int, Vintage] = {}
-        found = Vintage.objects.filter(value__in=some).select_related("release")
-        for vintage in found.order_by("release__released_on", "release_id"):
-            newest[vintage.value_id] = vintage
-        changed, gone = [], []
-        for value in Value.objects.filter(Q(pk__in=some), release__isnull=False):
-            vintage_left = newest.get(value.pk)
-            if vintage_left is None:
-                gone.append(value.pk)
-                continue
-            fields = {name: getattr(vintage_left, name) for name in KEPT}
-            is_same = value.release_id == vintage_left.release_id and all(
-                getattr(value, name) == fields[name] for name in KEPT
-            )
-            if not is_same:
-                with_figure(value, fields, vintage_left.release, None).upload_id = vintage_left.upload_id
-                value.version += 1
-                changed.append(value)
-        written = [*KEPT, "source", "release", "upload", "version"]
-        history.bulk_write(Value, [], changed, unique=["force", "measure", "period"], fields=written)
-        history.bulk_delete(Value.objects.filter(pk__in=gone))
+    vintages.follow_newest(touched)

@@ -10,10 +10,10 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from core import clock, history
 from core.actions import Stale, action, lock, save
+from core.sent_files import moved
 from core.words import moment, plural
 from forces import rules
-from forces.actions import returns, statistics
-from forces.actions.moves import moved
+from forces.actions import returns, statistics, vintages
 from forces.models import (
     Denominator,
     FrozenFigure,
@@ -33,6 +33,7 @@ from forces.models import (
     Value,
     Vintage,
 )
+from forces.returns import comparing
 
 WROTE = (Outcome.ADDED, Outcome.CHANGED)
 NAMED = 5
@@ -50,7 +51,7 @@ def undo(*, by: Any, upload: Upload, reason: str, version: int | None = None) ->
         raise ValidationError(f"{upload.undone_by} undid this file on {moment(upload.undone_at)}.")
     if version is not None and upload.version != version:
         raise Stale(upload, version)
-    moved(upload, UploadState.UNDONE)
+    moved(upload, UploadState.UNDONE, rules.UPLOAD_MOVES)
     accepted = list(upload.rows.exclude(outcome=Outcome.REFUSED).order_by("number"))
     rows = [row for row in accepted if row.outcome in WROTE]
     measures = sorted({row.measure_id for row in rows if row.measure_id})
@@ -211,7 +212,7 @@ def take_back(upload: Upload, rows: Sequence[StagedRow]) -> None:
         if fields is None:
             value.release_id = value.newest_release
         else:
-            for name in rules.COMPARED:
+            for name in comparing.COMPARED:
                 setattr(value, name, fields.get(name, getattr(value, name)))
             value.source = value.source_before if value.source_before is not None else value.source
             value.upload_id, value.release_id = value.upload_before, value.release_before
@@ -220,11 +221,11 @@ def take_back(upload: Upload, rows: Sequence[StagedRow]) -> None:
     of_release = [value for value in restored if value.release_id]
     published = [value.pk for value in of_release if value.newest_release]
     published += taken_back_since([value.pk for value in of_release])
-    written_fields = [*rules.COMPARED, "source", "release", "upload", "version"]
+    written_fields = [*comparing.COMPARED, "source", "release", "upload", "version"]
     history.bulk_write(Value, [], restored, unique=["force", "measure", "period"], fields=written_fields)
-    statistics.follow_newest(published)
-    for start in range(0, len(gone), statistics.BATCH):
-        history.bulk_delete(Value.objects.filter(pk__in=gone[start : start + statistics.BATCH]))
+    vintages.follow_newest(published)
+    for start in range(0, len(gone), vintages.BATCH):
+        history.bulk_delete(Value.objects.filter(pk__in=gone[start : start + vintages.BATCH]))
 
 
 def with_what_was_before(upload: Upload) -> QuerySet[Any]:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from pathlib import PurePath
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -16,10 +14,10 @@ from django.urls import reverse
 from core import clock, history, jobs
 from core.actions import Stale, action, lock, save
 from core.models import JobState
+from core.sent_files import PreviewStale, digest, moved, own_name
 from core.words import moment, plural
 from forces import policies, rules
-from forces.actions import checks, returns, statistics
-from forces.actions.moves import PreviewStale, moved
+from forces.actions import checks, returns, staged_rows, statistics
 from forces.actions.undoing import undo
 from forces.models import (
     Collection,
@@ -34,13 +32,12 @@ from forces.models import (
     StagedRow,
     Upload,
     UploadState,
-    Value,
 )
-from forces.returns import files, lookup, reading, staging
+from forces.returns import comparing, files, lookup, reading, staging
 from forces.returns.layout import NotRead, Problem, Table, Unreadable
 from forces.returns.messages import problem
 
-__all__ = ["PreviewStale", "compare_again", "confirm", "moved", "receive", "receive_many", "undo", "withdraw"]
+__all__ = ["PreviewStale", "compare_again", "confirm", "receive", "receive_many", "undo", "withdraw"]
 
 ACCEPTED = (Outcome.ADDED, Outcome.CHANGED, Outcome.UNCHANGED)
 BATCH = 2000
@@ -67,17 +64,14 @@ def receive(
         raise PermissionDenied(f"You cannot send a return for {force}.")
     if not takes_returns(collection, force, on):
         raise ValidationError(f"{collection} does not take returns on this day.")
-    digest = hashlib.sha256()
-    for chunk in file.chunks():
-        digest.update(chunk)
     upload = Upload(
         collection=collection,
         force=force,
         mapping=mapping,
         release=release,
-        original_name=PurePath(file.name or "a file").name[-255:],
+        original_name=own_name(file),
         size=file.size,
-        sha256=digest.hexdigest(),
+        sha256=digest(file),
         uploaded_by=by,
         uploaded_at=clock.now(),
     )
@@ -176,7 +170,7 @@ def force_named_inside(table: Table) -> Force | None:
 @action("forces.upload_returns")
 def refuse(*, by: Any, upload: Upload, problems: Iterable[Problem]) -> Upload:
     """Say why a file as a whole cannot be taken; the file is kept with the reasons."""
-    upload = moved(lock(upload), UploadState.UNREADABLE)
+    upload = moved(lock(upload), UploadState.UNREADABLE, rules.UPLOAD_MOVES)
     upload.refusal = [problem.as_dict() for problem in problems]
     return save(upload)
 
@@ -203,13 +197,13 @@ def stage(
         return upload
     if upload.job and upload.job.state == JobState.CANCELLED:
         raise jobs.Cancelled
-    moved(upload, UploadState.READ)
+    moved(upload, UploadState.READ, rules.UPLOAD_MOVES)
     upload.force = force
     forces = dict(Force.objects.values_list("code", "pk"))
     measures = dict(Measure.objects.values_list("slug", "pk"))
     periods = dict(Period.objects.values_list("slug", "pk"))
     kept = [
-        kept_row(
+        staged_rows.kept_row(
             upload,
             staged,
             force_id=forces.get(staged.key[0]),
@@ -221,38 +215,12 @@ def stage(
     StagedRow.objects.bulk_create(kept, batch_size=BATCH)
     upload.format, upload.made_at = format, made_at
     upload.not_read = [item.as_dict() for item in not_read]
-    upload.tally = tally_of((row.outcome for row in kept), empty=empty)
+    upload.tally = staged_rows.tally_of((row.outcome for row in kept), empty=empty)
     save(upload)
     returns.settle(
         collection=upload.collection, forces={row.force_id for row in kept if row.outcome != Outcome.REFUSED}
     )
     return upload
-
-
-def kept_row(
-    upload: Upload, staged: staging.Staged, *, force_id: int | None, measure_id: int | None, period_id: int | None
-) -> StagedRow:
-    """Return a row as it is kept."""
-    return StagedRow(
-        upload_id=upload.pk,
-        sheet=staged.row.sheet[:100],
-        number=staged.row.number,
-        outcome=staged.outcome,
-        force_id=force_id,
-        measure_id=measure_id,
-        period_id=period_id,
-        found=staged.row.found,
-        before=staged.before,
-        after=staged.after,
-        problems=[problem.as_dict() for problem in staged.problems],
-        remarks=staged.row.remarks,
-    )
-
-
-def tally_of(outcomes: Iterable[str], *, empty: int) -> dict[str, int]:
-    """Return how many rows came to what."""
-    counts = Counter(outcomes)
-    return {"rows": counts.total(), "empty": empty, **{name: counts[name] for name in Outcome.values}}
 
 
 @action("forces.confirm_returns")
@@ -264,7 +232,7 @@ def confirm(*, by: Any, upload: Upload, version: int | None = None) -> Upload:
         raise ValidationError(f"{upload.confirmed_by} confirmed this file on {moment(upload.confirmed_at)}.")
     if version is not None and upload.version != version:
         raise Stale(upload, version)
-    moved(upload, UploadState.CONFIRMED)
+    moved(upload, UploadState.CONFIRMED, rules.UPLOAD_MOVES)
     accepted = list(upload.rows.filter(outcome__in=ACCEPTED).order_by("number"))
     rows = [row for row in accepted if row.outcome != Outcome.UNCHANGED]
     history.because(upload.reason or f"Return {upload.original_name} for {upload.collection}")
@@ -273,86 +241,17 @@ def confirm(*, by: Any, upload: Upload, version: int | None = None) -> Upload:
     if upload.mapping_id:
         statistics.apply(upload, rows)
         return save(upload)
-    locked = apply(upload, rows, forces)
+    locked = staged_rows.apply(upload, rows, forces)
     save(upload)
-    checks.check(by=by, upload=upload, figures={key_of(row) for row in rows}, locked=locked)
+    checks.check(by=by, upload=upload, figures={staged_rows.key_of(row) for row in rows}, locked=locked)
     returns.settle(collection=collection, forces=forces, is_locked=True)
     return upload
-
-
-Key = tuple[int | None, int | None, int | None]
-
-
-def key_of(row: StagedRow) -> Key:
-    """Return which figure a row is about."""
-    return row.force_id, row.measure_id, row.period_id
-
-
-def fields_held(value: Value | None) -> dict[str, Any] | None:
-    """Return the fields of a value that rows are compared with."""
-    return {name: getattr(value, name) for name in rules.COMPARED} if value else None
-
-
-def as_compared(fields: dict[str, Any] | None) -> dict[str, Any] | None:
-    """Return the fields of a staged row as they are compared now; one kept before a field was known has none of it."""
-    return {name: fields.get(name) for name in rules.COMPARED} if fields else None
-
-
-def open_returns(collection: Collection, rows: list[StagedRow], forces: Iterable[int | None]) -> checks.Locked:
-    """Lock the returns of some forces, after their measures, and refuse when one of those of the rows is signed off."""
-    locked = checks.lock_returns(collection, forces)
-    if closed := sorted({locked.closed[row.force_id] for row in rows if row.force_id in locked.closed}):
-        raise ValidationError(
-            f"Signed off meanwhile: the return of {', '.join(closed)}. Nothing of this file was applied. "
-            "Ask for the return to be opened again, or withdraw the file and send it without these rows."
-        )
-    return locked
-
-
-def locked_values(upload: Upload, rows: list[StagedRow]) -> dict[Key, Value]:
-    """Lock the measures of a file, so that one import at a time writes to them, and return the values now held."""
-    measures = sorted({row.measure_id for row in rows if row.measure_id})
-    list(Measure.objects.select_for_update().filter(pk__in=measures).order_by("pk").values_list("pk"))
-    periods = {row.period_id for row in rows}
-    values = Value.objects.filter(measure__in=measures, period__in=periods)
-    if upload.force_id:
-        values = values.filter(force=upload.force_id)
-    return {(value.force_id, value.measure_id, value.period_id): value for value in values}
-
-
-def apply(upload: Upload, rows: list[StagedRow], forces: Iterable[int | None]) -> checks.Locked:
-    """Write the rows: a new value belongs to the collection, a changed one stays where it was published.
-
-    What a force returns takes the place of a published figure, whose releases are kept beside it.
-    """
-    held = locked_values(upload, rows)
-    locked = open_returns(upload.collection, rows, forces)
-    stale = [row for row in rows if as_compared(row.before) != fields_held(held.get(key_of(row)))]
-    if stale:
-        raise PreviewStale(len(stale))
-    source = f"Return for {upload.collection}"[:300]
-    added, changed = [], []
-    for row in rows:
-        after = row.after or {}
-        value = held.get(key_of(row))
-        if value is None:
-            keys = {"force_id": row.force_id, "measure_id": row.measure_id, "period_id": row.period_id}
-            added.append(Value(**keys, **after, collection=upload.collection, upload=upload, source=source))
-            continue
-        for name in rules.COMPARED:
-            setattr(value, name, after.get(name, getattr(value, name)))
-        value.source, value.upload, value.version = source, upload, value.version + 1
-        value.release = None
-        changed.append(value)
-    written = [*rules.COMPARED, "source", "release", "upload", "version"]
-    history.bulk_write(Value, added, changed, unique=["force", "measure", "period"], fields=written)
-    return locked
 
 
 @action("forces.upload_returns")
 def compare_again(*, by: Any, upload: Upload) -> Upload:
     """Make the preview of a file anew against what is held now; what was refused stays refused."""
-    upload = moved(lock(upload), UploadState.READ)
+    upload = moved(lock(upload), UploadState.READ, rules.UPLOAD_MOVES)
     if upload.mapping_id:
         counts = statistics.compare_again(upload)
         upload.tally = {**upload.tally, **{name: counts[name] for name in ACCEPTED}}
@@ -361,7 +260,7 @@ def compare_again(*, by: Any, upload: Upload) -> Upload:
     held = lookup.held(lookup.asked_values(upload.collection, upload.force))
     for row in rows:
         row.before = held.get((row.force.code, row.measure.slug, row.period.slug))  # type: ignore[union-attr]
-        row.outcome = rules.outcome_of(row.before, row.after or {})
+        row.outcome = comparing.outcome_of(row.before, row.after or {})
     StagedRow.objects.bulk_update(rows, ["before", "outcome"], batch_size=500)
     counts = Counter(row.outcome for row in rows)
     upload.tally = {**upload.tally, **{name: counts[name] for name in ACCEPTED}}
@@ -371,7 +270,7 @@ def compare_again(*, by: Any, upload: Upload) -> Upload:
 @action("forces.upload_returns")
 def withdraw(*, by: Any, upload: Upload, version: int | None = None) -> Upload:
     """Put a file aside: nothing of it is applied, the file and its outcome are kept."""
-    upload = moved(lock(upload, version=version), UploadState.WITHDRAWN)
+    upload = moved(lock(upload, version=version), UploadState.WITHDRAWN, rules.UPLOAD_MOVES)
     save(upload)
     forces = set(upload.rows.exclude(force=None).values_list("force_id", flat=True))
     returns.settle(collection=upload.collection, forces=forces)

@@ -35,11 +35,11 @@ def force_key(force: Force | None) -> int | None:
 
 
 def breaks_of(measures: Iterable[Measure], forces: Iterable[Force]) -> Breaks:
-    """Return the breaks of measures; those of the forces given come with their force."""
+    """Return the breaks of measures, in all forces and in those given."""
     held: dict[int, list[SeriesBreak]] = defaultdict(list)
-    by_key = {force.pk: force for force in forces}
+    by_key = {None: None, **{force.pk: force for force in forces}}
     for one in SeriesBreak.objects.filter(measure__in=list(measures)):
         if one.force_id in by_key:
             one.force = by_key[one.force_id]
-        held[one.measure_id].append(one)
+            held[one.measure_id].append(one)
     return Breaks(dict(held))

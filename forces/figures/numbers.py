@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
@@ -28,6 +29,8 @@ class Number:
     shown_before: str
     is_broken: bool
     notes: list[str]
+    rate: Decimal | None
+    national_rate: Decimal | None
 
     @property
     def measure(self) -> Measure:
@@ -97,6 +100,8 @@ def number(force: Force, value: Any, before: Period | None, held: Holdings, brea
         shown_before=shown(last, rate_of(last, measure), measure) if last else rules.NOT_HELD,
         is_broken=bool(before and last and breaks.between(measure, force, before, period)),
         notes=notes_of(value, entry),
+        rate=rate_of(entry, measure),
+        national_rate=national_rate(value, held),
     )
 
 
@@ -106,6 +111,14 @@ def national(value: Any, held: Holdings) -> str:
     if worked_out.rate is not None:
         return worked_out.shown
     return f"{value.printed_national}, as published" if value.printed_national else rules.NOT_HELD
+
+
+def national_rate(value: Any, held: Holdings) -> Decimal | None:
+    """Return the same as a number, if there is one."""
+    worked_out = held.rate(value.measure, value.period).rate
+    if worked_out is None and value.printed_national:
+        return rules.printed_number(value.printed_national)
+    return worked_out
 
 
 def notes_of(value: Any, entry: rules.Entry) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -225,6 +226,13 @@ class Problem:
         """Return where it is, in words."""
         parts = [f"sheet {self.sheet}" if self.sheet else "", f"row {self.row}" if self.row else "", self.heading]
         return ", ".join(part for part in parts if part)
+
+
+def in_words(found: Mapping[str, Any]) -> str:
+    """Return a problem as a row keeps it on one line: column, what is wrong, what was found, how to mend it."""
+    heading = f"{found['heading']}: " if found["heading"] else ""
+    said = f" Found: {found['found']}." if found["found"] else ""
+    return f"{heading}{found['message']}{said} {found['mend']}"
 
 
 class Unreadable(Exception):

@@ -23,9 +23,10 @@ from forces.models import (
     Value,
 )
 from forces.models.values import ValueQuerySet
+from forces.returns.comparing import COMPARED
 from forces.returns.layout import Asked, AskedMeasure
 from forces.returns.staging import Fields, Key
-from forces.rules import CLOSED_RETURNS, COMPARED
+from forces.rules import CLOSED_RETURNS
 
 
 def items_of(collection: Collection) -> list[CollectionItem]:

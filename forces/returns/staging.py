@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from forces import rules
-from forces.returns import checks
+from forces.returns import checks, comparing
 from forces.returns.layout import Asked, AskedMeasure, Problem, Row, Table, Unreadable
 
 Key = tuple[str, str, str]
@@ -60,7 +60,7 @@ def settle(row: Row, problems: list[Problem], held: Mapping[Key, Fields], asked:
         return Staged(row, key, "refused", problems)
     before = held.get(key)
     after = fields_of(row, before, asked.measures[key[1]])
-    return Staged(row, key, rules.outcome_of(before, after), before=before, after=after)
+    return Staged(row, key, comparing.outcome_of(before, after), before=before, after=after)
 
 
 def fields_of(row: Row, before: Fields | None, measure: AskedMeasure) -> Fields:

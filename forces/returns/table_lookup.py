@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from forces.models import Collection, Force, ForceAlias, PeriodKind, Release
+from forces.returns.gathered import Known, KnownMeasure
 from forces.returns.lookup import items_of
 from forces.returns.names import plain
-from forces.returns.tables import Known, KnownMeasure
 
 STRETCHES = {PeriodKind.YEAR_TO, PeriodKind.QUARTER}
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from core import clock
 from core.actions import Stale
+from core.views import seen_version
 from core.words import plural
 from forces import changes
 from forces.actions import asking, collections
@@ -63,8 +64,7 @@ class EditCollection(OfCollection, EditPage, abstract=True):
 
     def stale(self, stale: Stale) -> HttpResponse:
         """Show what changed in the collection or in any part of it meanwhile."""
-        seen = self.request.POST["version"]
-        stale.changes = changes.of_collection_after(self.collection, int(seen))
+        stale.changes = changes.of_collection_after(self.collection, seen_version(self.request))
         return super().stale(stale)
 
 

@@ -10,11 +10,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from core.views import FormPage, Page
-from forces import answers, rules
+from forces import answers
 from forces.actions import returns
 from forces.answers import Answer
 from forces.forms.returns import AcceptForm, ExtendForm, ReviseForm, SignForm
 from forces.models import Return, ReturnState, SignOff
+from forces.returns import comparing
 from forces.views.returns import OfReturn
 
 
@@ -65,7 +66,7 @@ class Sign(OfReturn, FormPage):
     def form(self, *data: Any) -> SignForm:
         """Carry what tells these figures from others."""
         user: Any = self.request.user
-        initial = {} if data else {"digest": rules.digest(answers.signed(self.answers)), "name": user.name}
+        initial = {} if data else {"digest": comparing.digest(answers.signed(self.answers)), "name": user.name}
         return SignForm(*data, initial=initial)
 
     def context(self) -> dict[str, Any]:
@@ -92,7 +93,7 @@ class Sign(OfReturn, FormPage):
         """Let what is signed next be what is shown now."""
         if form.is_bound:
             form.data = form.data.copy()
-            form.data["digest"] = rules.digest(answers.signed(self.answers))
+            form.data["digest"] = comparing.digest(answers.signed(self.answers))
         return super().page(form, status, **context)
 
     def done(self, made: SignOff) -> str:

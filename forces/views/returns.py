@@ -19,6 +19,7 @@ from forces.answers import Answer
 from forces.forms.queries import RaiseForm
 from forces.forms.returns import CorrectForm
 from forces.models import CollectionItem, Query, Return, ReturnState, SignOff, Upload, UploadState, Value
+from forces.returns import comparing
 from forces.views.queries import COLOURS as QUERY_COLOURS
 from forces.views.queries import queries_of
 
@@ -104,13 +105,13 @@ def would_change(upload: Upload) -> bool:
     return is_waiting and bool(upload.tally.get("added") or upload.tally.get("changed"))
 
 
-def differences(found: list[Answer], signatures: list[SignOff]) -> list[rules.Difference]:
+def differences(found: list[Answer], signatures: list[SignOff]) -> list[comparing.Difference]:
     """Return how the newest signature, or what is held in a newer edition, differs from the signature before it."""
     if not signatures:
         return []
     if len(signatures) > 1:
-        return rules.differences(signatures[1].figures, signatures[0].figures)
-    return rules.differences(signatures[0].figures, answers.signed(found))
+        return comparing.differences(signatures[1].figures, signatures[0].figures)
+    return comparing.differences(signatures[0].figures, answers.signed(found))
 
 
 class ReturnHistory(OfReturn, HistoryPage):

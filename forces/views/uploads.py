@@ -12,32 +12,22 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 
 from core import clock
-from core.actions import Stale
 from core.exporters import csv_response
 from core.lists import Column, ListPage
 from core.models import JobState
-from core.views import FormPage, HistoryPage, Page
+from core.views import ConfirmPage, FormPage, HistoryPage, Page
 from core.words import moment
-from forces import policies, previews, rules
+from forces import policies, previews
 from forces.actions import undoing, uploads
 from forces.forms.uploads import ALL_FORCES, PreviewFilter, UploadFilter, UploadForm
 from forces.models import Outcome, StagedRow, Upload, UploadState
 from forces.models.uploads import UploadQuerySet
 from forces.returns import lookup, refused, template
-from forces.returns.layout import HEADINGS, READ, STATUS_SLUGS, Problem
-from forces.views import table_rows
+from forces.returns.layout import HEADINGS, READ, Problem
+from forces.views import table_rows, upload_rows
 from forces.views.collections import XLSX, OfCollection, about
 
 PAGE = 50
-FIELD_NAMES = {
-    "numerator": "Numerator",
-    "denominator": "Denominator",
-    "printed": "As published",
-    "status": "Status",
-    "reason": "Reason",
-    "caveat": "Note",
-    "base": "Responses",
-}
 READ_AS, NOT_READ = "read-as", "not-read"
 TAB_LABELS = {READ_AS: "Read as", NOT_READ: "Not read"}
 
@@ -153,7 +143,9 @@ class UploadPage(OfUpload, Page):
         rows: Any = otherwise if shown == READ_AS else upload.rows.filter(outcome=shown)
         rows = rows.select_related("force", "measure", "period").order_by("pk")
         page = Paginator(upload.not_read if shown == NOT_READ else rows, PAGE).get_page(request.GET.get("page"))
-        of_row = {READ_AS: read_as_lines, NOT_READ: not_read_lines}.get(shown, lines_of)
+        of_row = {READ_AS: upload_rows.read_as_lines, NOT_READ: upload_rows.not_read_lines}.get(
+            shown, upload_rows.lines_of
+        )
         return self.render(
             200 if is_valid else 400,
             upload=upload,
@@ -181,7 +173,10 @@ class UploadPage(OfUpload, Page):
         if self.upload.state != UploadState.READ:
             return []
         return [
-            [{"text": text} for text in (place_of(row.sheet, row.number), row.force, row.measure, found.message)]
+            [
+                {"text": text}
+                for text in (upload_rows.place_of(row.sheet, row.number), row.force, row.measure, found.message)
+            ]
             for row, found in previews.would_ask(self.upload, rows)
         ]
 
@@ -211,81 +206,23 @@ class UploadPage(OfUpload, Page):
         return "?" + query.urlencode()
 
 
-def lines_of(row: StagedRow) -> list[list[dict[str, Any]]]:
-    """Return the table lines of a row: a line for each problem, for each changed field, or one."""
-    if row.outcome == Outcome.REFUSED:
-        return [refused_line(row, Problem(**problem)) for problem in row.problems]
-    start: list[dict[str, Any]] = [
-        {"text": place_of(row.sheet, row.number)},
-        *({"text": str(part)} for part in (row.force, row.measure, row.period)),
-    ]
-    if isinstance(row.found, dict):  # of a published table
-        start = table_rows.start_of(row)
-    after = row.after or {}
-    if row.outcome == Outcome.CHANGED and row.before:
-        return [
-            [*start, {"text": FIELD_NAMES[name]}, {"text": said(name, row.before)}, {"text": said(name, after)}]
-            for name in rules.changed_fields(row.before, after)
-        ]
-    counts = [{"text": said(name, after), "numeric": True} for name in ("numerator", "denominator")]
-    return [[*start, *counts, *({"text": said(name, after)} for name in ("status", "reason", "caveat"))]]
-
-
-def refused_line(row: StagedRow, problem: Problem) -> list[dict[str, Any]]:
-    """Return one problem of a row: its place, what was found, what is wrong, what is allowed, how to mend it."""
-    found = problem.found or "nothing"
-    parts = (place_of(row.sheet, row.number), problem.heading, found, problem.message, problem.allowed, problem.mend)
-    return [{"text": part} for part in parts]
-
-
-def place_of(sheet: str, row: int) -> str:
-    """Return where something is in a file."""
-    return ", ".join(filter(None, [sheet, f"row {row}" if row else ""])) or "the file"
-
-
-def read_as_lines(row: StagedRow) -> list[list[dict[str, Any]]]:
-    """Return what of a row was read otherwise than it is written, one line each."""
-    place, outcome = place_of(row.sheet, row.number), row.get_outcome_display()
-    about = [str(part or "–") for part in (row.force, row.measure, row.period)]
-    return [[{"text": text} for text in (place, *about, remark, outcome)] for remark in row.remarks]
-
-
-def not_read_lines(item: dict[str, Any]) -> list[list[dict[str, Any]]]:
-    """Return something that was not read: where, what stands there, why."""
-    return [[{"text": text} for text in (place_of(item["sheet"], item["row"]), item["text"] or "–", item["why"])]]
-
-
-def said(name: str, fields: dict[str, Any]) -> str:
-    """Return one field of a value in words."""
-    value = fields.get(name)
-    if value in (None, ""):
-        return "–"
-    if name == "status":
-        return STATUS_SLUGS.get(value, str(value))
-    return f"{value:,}" if isinstance(value, int) else str(value)
-
-
-class Confirm(OfUpload, Page):
+class Confirm(OfUpload, ConfirmPage):
     """Applies the accepted rows."""
 
     permission_required = "forces.confirm_returns"
-    http_method_names: ClassVar[list[str]] = ["post"]
+    said = "Confirmed: the accepted rows are in force."
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Confirm what the preview showed; when it is out of date make it again and say so."""
-        seen = request.POST.get("version", "")
-        try:
-            uploads.confirm(by=request.user, upload=self.upload, version=int(seen) if seen.isdecimal() else 0)
-        except Stale:
-            messages.error(request, "The preview was made again meanwhile: look at it and confirm it then.")
-        except uploads.PreviewStale as error:
-            uploads.compare_again(by=request.user, upload=self.upload)
-            messages.error(request, " ".join(error.messages))
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-        else:
-            messages.success(request, "Confirmed: the accepted rows are in force.")
-        return redirect(self.upload)
+    def record(self) -> Upload:
+        """Return the file."""
+        return self.upload
+
+    def confirm(self, version: int) -> None:
+        """Apply them."""
+        uploads.confirm(by=self.request.user, upload=self.upload, version=version)
+
+    def preview_again(self) -> None:
+        """Compare its rows anew."""
+        uploads.compare_again(by=self.request.user, upload=self.upload)
 
 
 class Withdraw(OfUpload, Page):

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from pathlib import PurePath
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -17,6 +15,7 @@ from accounts.models import User
 from core import jobs
 from core.actions import Stale, action, lock, save
 from core.models import JobState
+from core.sent_files import digest, own_name
 from core.words import plural
 from forces.models import Force
 from inspections import crime_lists, drawing, policies
@@ -42,11 +41,7 @@ def receive(*, by: User, exercise: Exercise, file: File[bytes], at: datetime) ->
         if is_busy(earlier):
             raise ValidationError(BUSY)
         forget(earlier, at)
-    digest = hashlib.sha256()
-    for chunk in file.chunks():
-        digest.update(chunk)
-    name = PurePath(file.name or "a list").name[-255:]
-    held = CrimeList(exercise=exercise, name=name, size=file.size, sha256=digest.hexdigest())
+    held = CrimeList(exercise=exercise, name=own_name(file), size=file.size, sha256=digest(file))
     held.uploaded_by, held.uploaded_at = by, at
     held.file.save("", file, save=False)
     return save(held)

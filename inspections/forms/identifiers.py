@@ -25,7 +25,7 @@ class Scanned(forms.Form):
     keep_identifiers = forms.BooleanField(
         label="Keep the words I was warned of: they do not tell who anybody is",
         required=False,
-        help_text="Your decision is kept with the file.",
+        help_text="Your decision is put on file.",
     )
 
     def clean(self) -> dict[str, Any]:

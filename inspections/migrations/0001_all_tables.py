@@ -8,15 +8,6 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    replaces = [
-        ("inspections", "0001_initial"),
-        ("inspections", "0002_crime_lists_and_second_marks"),
-        ("inspections", "0003_settle_marked_files"),
-        ("inspections", "0004_constraints_of_second_marks"),
-        ("inspections", "0005_reason_of_draw"),
-        ("inspections", "0006_picked_files"),
-    ]
-
     initial = True
 
     dependencies = [

@@ -2,8 +2,28 @@
 
 from inspections.models.criteria import AnswerSet, AnswerValue, CriteriaTemplate, Criterion, Rating, Theme
 from inspections.models.draws import CrimeList, Draw, DrawnReference, ListFormat, PurgeCertificate, ReviewPlan
+from inspections.models.evidence import (
+    EvidenceFile,
+    EvidenceItem,
+    EvidenceKind,
+    EvidenceLink,
+    EvidenceState,
+    Marking,
+    Weight,
+)
 from inspections.models.exercises import Design, Exercise, ExerciseState, Stratum
-from inspections.models.frameworks import Diagnostic, Framework, Grade, Pillar, Question, Scale
+from inspections.models.frameworks import (
+    Diagnostic,
+    Framework,
+    Grade,
+    Grading,
+    MappingKind,
+    Pillar,
+    Question,
+    QuestionMapping,
+    Scale,
+)
+from inspections.models.grades_files import GradesFile, GradesFileState
 from inspections.models.inspections import (
     Assignment,
     AssignmentRole,
@@ -13,8 +33,9 @@ from inspections.models.inspections import (
     ScopeEntry,
     Stage,
 )
-from inspections.models.judgments import Judgment, JudgmentState
+from inspections.models.judgments import Correction, Judgment, JudgmentEvidence, JudgmentState, JudgmentStatus
 from inspections.models.marks import Answer, Draft, KeptIdentifier, Referral, Resolution
+from inspections.models.panels import Decision, Moderation, Panel, PanelMember
 from inspections.models.review_files import FileState, ReviewFile
 
 __all__ = [
@@ -23,28 +44,46 @@ __all__ = [
     "AnswerValue",
     "Assignment",
     "AssignmentRole",
+    "Correction",
     "CrimeList",
     "CriteriaTemplate",
     "Criterion",
+    "Decision",
     "Design",
     "Diagnostic",
     "Draft",
     "Draw",
     "DrawnReference",
+    "EvidenceFile",
+    "EvidenceItem",
+    "EvidenceKind",
+    "EvidenceLink",
+    "EvidenceState",
     "Exercise",
     "ExerciseState",
     "FileState",
     "Framework",
     "Grade",
+    "GradesFile",
+    "GradesFileState",
+    "Grading",
     "Inspection",
     "InspectionKind",
     "Judgment",
+    "JudgmentEvidence",
     "JudgmentState",
+    "JudgmentStatus",
     "KeptIdentifier",
     "ListFormat",
+    "MappingKind",
+    "Marking",
+    "Moderation",
+    "Panel",
+    "PanelMember",
     "Pillar",
     "PurgeCertificate",
     "Question",
+    "QuestionMapping",
     "Rating",
     "Referral",
     "Resolution",
@@ -56,4 +95,5 @@ __all__ = [
     "Stage",
     "Stratum",
     "Theme",
+    "Weight",
 ]

@@ -57,6 +57,10 @@ class ExerciseQuerySet(models.QuerySet["Exercise"]):
             good = models.Case(models.When(pk__in=blind, then=None), default=good)
         return self.annotate(drawn=_files_of_each(~Q(state="void")), reviewed=_files_of_each(marked), good=good)
 
+    def with_left_behind(self) -> ExerciseQuerySet:
+        """Add `left_behind`: how many open files, second marks too, are with people who may no longer sign in."""
+        return self.annotate(left_behind=_number_of(_files().of_leavers()))
+
 
 def _files() -> Any:
     """Return the files, which point to their exercise and so live a module further on."""
@@ -65,8 +69,13 @@ def _files() -> Any:
 
 def _files_of_each(which: Q) -> Coalesce:
     """Return the number of an exercise's files that are so; second marks are no files of their own."""
-    files = _files().first_marks().filter(which, exercise=models.OuterRef("pk")).order_by().values("exercise")
-    return Coalesce(models.Subquery(files.annotate(n=models.Count("pk")).values("n")), 0)
+    return _number_of(_files().first_marks().filter(which))
+
+
+def _number_of(files: Any) -> Coalesce:
+    """Return how many of the files are of an exercise."""
+    own = files.filter(exercise=models.OuterRef("pk")).order_by().values("exercise")
+    return Coalesce(models.Subquery(own.annotate(n=models.Count("pk")).values("n")), 0)
 
 
 class Exercise(Record):

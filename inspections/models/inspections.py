@@ -28,10 +28,16 @@ class InspectionKind(models.TextChoices):
 
 
 class Stage(models.TextChoices):
-    """How far an inspection is."""
+    """How far an inspection is; rules/stages.py has the legal moves. A published one is followed up ever after."""
 
     PLANNED = "planned", "Planned"
+    SCOPED = "scoped", "Scoped"
     FIELDWORK = "fieldwork", "Fieldwork"
+    EVIDENCE_CLOSED = "evidence-closed", "Evidence closed"
+    DRAFTING = "drafting", "Drafting"
+    MODERATION = "moderation", "Moderation"
+    WITH_FORCE = "with-force", "With force"
+    APPROVED = "approved", "Approved"
     PUBLISHED = "published", "Published"
 
 
@@ -57,6 +63,18 @@ class InspectionQuerySet(models.QuerySet["Inspection"]):
     def with_contents_hidden_from(self, user: Any) -> InspectionQuerySet:
         """Return all others: a few unpublished ones, quicker to leave out of many rows than the many are to choose."""
         return self.filter(with_hidden_contents(user))
+
+    def with_workings_visible_to(self, user: Any) -> InspectionQuerySet:
+        """Return those whose evidence, rationale and moderation a person may read: never published, so never all's.
+
+        They are those of their own teams, or of all forces not barred to them.
+        """
+        if user.role in {Role.FORCE_CONTACT, Role.ADMINISTRATOR}:
+            return self.none()
+        found = self.exclude(force__bars__user=user)
+        if user.role == Role.INSPECTOR:
+            return found.filter(pk__in=Assignment.objects.filter(user=user).values("inspection"))
+        return found
 
 
 def with_hidden_contents(user: Any) -> Q:
@@ -121,9 +139,15 @@ class Inspection(Record):
     )
     kind = models.CharField(max_length=30, choices=InspectionKind)
     stage = models.CharField(max_length=20, choices=Stage, default=Stage.PLANNED)
+    tranche = models.PositiveSmallIntegerField(null=True, blank=True)
     fieldwork_from = models.DateField(null=True, blank=True)
     fieldwork_to = models.DateField(null=True, blank=True)
     published_on = models.DateField(null=True, blank=True)
+    out_by = models.DateField(
+        null=True,
+        blank=True,
+        help_text="Where the day of publication is not held: a day by which the report was out, from which it counts.",
+    )
     is_illustrative = models.BooleanField("illustrative", default=False)
     source = models.CharField(max_length=300, blank=True)
     history = History()
@@ -139,6 +163,18 @@ class Inspection(Record):
                 condition=Q(published_on__isnull=True) | Q(stage="published"),
                 name="inspection_published_on_when_published",
                 violation_error_message="Only a published inspection has a publication date.",
+            ),
+            models.CheckConstraint(
+                condition=Q(out_by__isnull=True) | Q(stage="published", published_on__isnull=True),
+                name="inspection_out_by_where_no_day_is_held",
+                violation_error_message="Only a published inspection whose day of publication is not held has it.",
+            ),
+            models.CheckConstraint(
+                condition=Q(fieldwork_from__isnull=True)
+                | Q(fieldwork_to__isnull=True)
+                | Q(fieldwork_from__lte=models.F("fieldwork_to")),
+                name="inspection_fieldwork_in_order",
+                violation_error_message="Fieldwork ends on the day it begins or after it.",
             ),
         )
 
@@ -200,6 +236,13 @@ class ScopeEntry(models.Model):
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="+")
     decision = models.CharField(max_length=20, choices=ScopeDecision)
     reason = models.TextField(blank=True)
+    worksheet = models.JSONField(
+        default=dict, blank=True, help_text="What was known about the question when it was decided, by what it is."
+    )
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    decided_on = models.DateField(null=True, blank=True)
     source = models.CharField(max_length=300, blank=True)
     history = History()
 
@@ -209,6 +252,12 @@ class ScopeEntry(models.Model):
             known("decision", ScopeDecision, "scope_decision_known"),
             models.UniqueConstraint(
                 fields=["inspection", "question"], name="scope_once", violation_error_message="Decided already."
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True, decided_on__isnull=True)
+                | (Q(decided_by__isnull=False, decided_on__isnull=False) & ~Q(reason="")),
+                name="scope_decided_by_on_and_why",
+                violation_error_message="Say why the question is in or out, who decided it and when.",
             ),
         )
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from core.history import History
 from core.models import Record, known
 from inspections.models.criteria import AnswerValue, Criterion, Rating
+from inspections.models.evidence import EvidenceItem
 from inspections.models.review_files import ReviewFile
 
 
@@ -95,9 +96,14 @@ class Referral(Record):
 
 
 class KeptIdentifier(models.Model):
-    """A reviewer was warned of a likely identifier in a note and kept it; the words themselves are not repeated."""
+    """A writer was warned of a likely identifier and kept it, on a file or in evidence; the words are not repeated."""
 
-    file = models.ForeignKey(ReviewFile, on_delete=models.PROTECT, related_name="kept_identifiers")
+    file = models.ForeignKey(
+        ReviewFile, on_delete=models.PROTECT, related_name="kept_identifiers", null=True, blank=True
+    )
+    item = models.ForeignKey(
+        EvidenceItem, on_delete=models.PROTECT, related_name="kept_identifiers", null=True, blank=True
+    )
     where = models.CharField("field of the form", max_length=60)
     kind = models.CharField(max_length=40)
     number = models.PositiveSmallIntegerField()
@@ -106,6 +112,13 @@ class KeptIdentifier(models.Model):
 
     class Meta:
         ordering = ("at", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(file__isnull=True) ^ Q(item__isnull=True),
+                name="kept_identifier_of_file_or_item",
+                violation_error_message="A kept identifier stands on a file or in an item of evidence.",
+            ),
+        )
 
     def __str__(self) -> str:
-        return f"{self.file}, {self.where}: {self.kind} kept"
+        return f"{self.file or self.item}, {self.where}: {self.kind} kept"

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from core.actions import Stale
-from core.views import FormPage
+from core.views import ButtonPage, FormPage, seen_version
 from inspections import criteria
 from inspections.actions import criteria as templates
 from inspections.actions import criteria_parts as actions
@@ -56,7 +55,7 @@ class ChangePage(TemplatePages, FormPage, abstract=True):
         """Show what changed in any part of the template meanwhile."""
         stale.changes = [
             change
-            for change in criteria.changes_after(self.criteria, int(self.request.POST["version"]))
+            for change in criteria.changes_after(self.criteria, seen_version(self.request))
             if change.record or change.field != "record"
         ]
         return super().stale(stale)
@@ -163,42 +162,31 @@ class PutPart(OfKind, ChangePage):
         return {**super().context(), "part": self.part, "kind": self.kwargs["kind"], "word": self.kind.word}
 
 
-class PressPart(OfKind, abstract=True):
+class PartButton(OfKind, ButtonPage, abstract=True):
     """A button by a part of a template."""
 
-    http_method_names: ClassVar[list[str]] = ["post"]
-
-    def act(self, version: int) -> str:
-        """Call the action; return where to go."""
-        raise NotImplementedError
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Do it, or go back to the template and say why not."""
-        seen = request.POST.get("version", "")
-        try:
-            return redirect(self.act(int(seen) if seen.isdecimal() else 0))
-        except Stale:
-            messages.error(
-                request, "Somebody changed this template meanwhile. Look at it as it is now, then try again."
-            )
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-        return redirect(self.criteria)
+    def record(self) -> CriteriaTemplate:
+        """Return the template."""
+        return self.criteria
 
 
-class MovePart(PressPart):
+class MovePart(PartButton):
     """Moves a part up or down."""
 
     permission_required = templates.EDIT
 
     def act(self, version: int) -> str:
-        """Move it, and stay by it."""
+        """Move it."""
         up = self.request.POST.get("to") != "down"
         actions.move(by=self.request.user, template=self.criteria, version=version, part=self.part, up=up)
+        return ""
+
+    def done(self) -> str:
+        """Stay by it."""
         return self.place()
 
 
-class RemovePart(PressPart):
+class RemovePart(PartButton):
     """Removes a part that nothing depends on."""
 
     permission_required = templates.EDIT
@@ -207,5 +195,4 @@ class RemovePart(PressPart):
         """Remove it."""
         part = self.part
         actions.remove(by=self.request.user, template=self.criteria, version=version, part=part)
-        messages.success(self.request, f"Removed: “{part}”.")
-        return self.criteria.get_absolute_url()
+        return f"Removed: “{part}”."

@@ -173,7 +173,7 @@ class ExercisePage(ExercisePages):
             "may_allocate": bool(rows) and leads,
             "marks_again": any(row["is_second"] for row in waiting),
             "may_add": leads and not exercise.has_count and exercise.template is not None,
-            "left": worklists.left_behind([exercise]).get(exercise.pk, []) if leads else [],
+            "left": worklists.left_behind(exercise) if leads else [],
             "referrals": self.unanswered() if policies.leads(person, exercise) else [],
             **(self.to_settle() if rows and leads else {"missing": None, "disagreements": []}),
         }

@@ -16,8 +16,19 @@ from core.views import HistoryPage
 from inspections.forms.inspections import InspectionFilter
 from inspections.models import Grade, Inspection, Judgment, Question, ScopeEntry, Stage
 from inspections.models.inspections import InspectionQuerySet
+from inspections.views.sections import sections
 
-COLOURS = {Stage.PLANNED: "grey", Stage.FIELDWORK: "light-blue", Stage.PUBLISHED: "green"}
+COLOURS = {
+    Stage.PLANNED: "grey",
+    Stage.SCOPED: "grey",
+    Stage.FIELDWORK: "light-blue",
+    Stage.EVIDENCE_CLOSED: "light-blue",
+    Stage.DRAFTING: "purple",
+    Stage.MODERATION: "purple",
+    Stage.WITH_FORCE: "yellow",
+    Stage.APPROVED: "turquoise",
+    Stage.PUBLISHED: "green",
+}
 
 
 class InspectionList(ListPage):
@@ -41,6 +52,10 @@ class InspectionList(ListPage):
                text=lambda i: "Illustrative" if i.is_illustrative else " "),
     ]  # fmt: skip
 
+    def sections(self) -> list[dict[str, Any]]:
+        """Return the lists beside this one."""
+        return sections(self.request.user, self.request.path)
+
     def rows(self, filters: dict[str, Any]) -> InspectionQuerySet:
         """Return what the filter asks for of what the person may know of."""
         rows = Inspection.objects.visible_to(self.request.user).select_related("force", "cycle")
@@ -56,12 +71,15 @@ class InspectionHistory(HistoryPage):
         return get_object_or_404(readable, reference=self.kwargs["reference"])
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show the changes of the inspection, of its scope and of its judgments, newest first."""
+        """Show the changes of the inspection, its scope and, to who may read them, its judgments, newest first."""
         record = self.record()
         titles = dict(Question.objects.filter(framework=record.framework_id).values_list("pk", "title"))
         grades = {str(pk): label for pk, label in Grade.objects.values_list("pk", "label")}
         found = history.changes(record.history.all())
-        for model, word in ((ScopeEntry, "Scope"), (Judgment, "Judgment")):
+        reads_workings = Inspection.objects.with_workings_visible_to(request.user).filter(pk=record.pk).exists()
+        # how a judgment came about is never published, though the judgment is
+        judged = [(Judgment, "Judgment")] if reads_workings else []
+        for model, word in [(ScopeEntry, "Scope"), *judged]:
             rows = model.history.filter(inspection=record.pk)  # type: ignore[attr-defined]
             found += history.changes_of_many(
                 rows, lambda row, word=word: f"{word}, {titles.get(row.question_id, 'overall')}"

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from functools import partial
-from hashlib import sha256
 from io import BytesIO
 
 from django.utils import timezone
@@ -21,12 +19,9 @@ from inspections import drawing as frames
 from inspections.actions import draws
 from inspections.crime_lists import Columns
 from inspections.models import (
-    Answer,
-    AnswerValue,
     Assignment,
     AssignmentRole,
     CriteriaTemplate,
-    Criterion,
     Exercise,
     ExerciseState,
     FileState,
@@ -36,14 +31,13 @@ from inspections.models import (
     ReviewFile,
     ReviewPlan,
     Stratum,
-    Theme,
 )
 from inspections.rules import drawing
 from inspections.rules import file_reviews as rules
 from inspections.rules.drawing import draw
+from reports.demonstration import answers, criteria
 from reports.demonstration.tables import day, rows, whole, yes
 
-TEMPLATE = "investigation-quality"
 TEAMS = [
     ("BED-2017-E", {"manager": AssignmentRole.LEAD, "inspector": AssignmentRole.INSPECTOR,
                     "inspector2": AssignmentRole.INSPECTOR}),
@@ -61,15 +55,6 @@ REASONS = {
     "adequate": "The outcome can be defended, but supervision came late and an avoidable gap was left.",
     "poor": "Clear lines of enquiry were left, and the record does not show that anybody noticed.",
 }
-SEEN = "Read in the log and in the supervisor’s entries."  # a critical question has a note whatever its answer
-NOTES = [
-    "Nothing on the record shows that this was done.",
-    "Done, but eleven days after it was asked for.",
-    "Begun and not finished; no reason is given.",
-    "A supervisor asked for it twice; the file was closed without it.",
-]
-
-
 WRITTEN = ["state", "reviewer", "rating", "settled_rating", "rating_reason", "marked_by", "marked_at"]
 MARKERS = ["inspector", "inspector2"]
 RESOLUTION = (
@@ -82,7 +67,7 @@ def load(*, by: User, people: dict[str, User]) -> None:
     """Load the criteria, the teams, the exercises, and the files of those that have some."""
     with history.acting(by, "Loaded with the demonstration"):
         load_plans()
-        template = load_criteria()
+        template = criteria.load()
         load_teams(people)
         load_exercises(template, people)
         for reference, (reviewers, marked, good, begun) in WORK.items():
@@ -92,7 +77,7 @@ def load(*, by: User, people: dict[str, User]) -> None:
                 allocate_files(files, [people[name] for name in reviewers])
                 mark_files(exercise, files[:marked], good, begun)
                 history.bulk_update(ReviewFile, files, WRITTEN)
-                record_answers(files[:marked])
+                answers.record(files[:marked])
                 seconds = second_marks(exercise, files[:marked], [people[name] for name in MARKERS])
                 if exercise.inspection.is_published:
                     settle(exercise, seconds, begun + timedelta(days=28))
@@ -115,48 +100,6 @@ def load_plans() -> None:
         )
         if made:
             plan.larger_in.set(Force.objects.filter(code__in=row["larger_in"].split()))
-
-
-def load_criteria() -> CriteriaTemplate:
-    """Load the illustrative template: themes, questions, ratings."""
-    template, made = CriteriaTemplate.objects.get_or_create(
-        slug=TEMPLATE, version_number=1, defaults={"title": "Quality of an investigation", "is_illustrative": True}
-    )
-    if not made:
-        return template
-    load_questions(template)
-    Rating.objects.bulk_create(
-        Rating(
-            template=template,
-            number=int(row["number"]),
-            slug=row["slug"],
-            label=row["label"],
-            counts_as_good=yes(row["counts_as_good"]),
-        )
-        for row in rows("ratings")
-    )
-    return template
-
-
-def load_questions(template: CriteriaTemplate) -> None:
-    """Load the themes and their questions; one that is asked only after an answer names an earlier one."""
-    themes: dict[str, Theme] = {}
-    questions: dict[str, Criterion] = {}
-    for row in rows("criteria"):
-        number = row["theme_number"]
-        if number not in themes:
-            themes[number] = Theme.objects.create(template=template, number=int(number), title=row["theme"])
-        questions[row["slug"]] = Criterion.objects.create(
-            theme=themes[number],
-            number=int(row["number"]),
-            slug=row["slug"],
-            text=row["text"],
-            guidance=row["guidance"],
-            is_critical=yes(row["critical"]),
-            answer_set=row["answers"],
-            asked_after=questions[row["asked_after"]] if row["asked_after"] else None,
-            asked_when=row["asked_when"],
-        )
 
 
 def load_teams(people: dict[str, User]) -> None:
@@ -269,22 +212,15 @@ def allocate_files(files: list[ReviewFile], reviewers: list[User]) -> None:
 def mark_files(exercise: Exercise, files: list[ReviewFile], good: int, begun: date) -> None:
     """Rate files so that as many are good as the report says; which ones follows from the seed."""
     ratings = {rating.slug: rating for rating in Rating.objects.filter(template=exercise.template)}
-    order = sorted(files, key=lambda file: chance(exercise, file.number, "rating"))
+    order = sorted(files, key=lambda file: answers.chance(exercise, file.number, "rating"))
     for place, file in enumerate(order):
-        high = chance(exercise, file.number, "step") < 0.2
+        high = answers.chance(exercise, file.number, "step") < 0.2
         slug = ("outstanding" if high else "good") if place < good else ("poor" if high else "adequate")
         file.state = FileState.MARKED
         file.rating = file.settled_rating = ratings[slug]
         file.rating_reason = REASONS[slug]
         file.marked_by_id = file.reviewer_id
         file.marked_at = marking_time(begun, file.number)
-
-
-def record_answers(files: list[ReviewFile]) -> None:
-    """Save the answers of marked files, with their history."""
-    exercise = files[0].exercise
-    criteria = list(Criterion.objects.of_template(exercise.template_id))
-    history.bulk_create(Answer, [one for file in files for one in answers(exercise, file, criteria)])
 
 
 def second_marks(exercise: Exercise, files: list[ReviewFile], markers: list[User]) -> list[ReviewFile]:
@@ -317,7 +253,7 @@ def settle(exercise: Exercise, seconds: list[ReviewFile], day: date) -> None:
         second.rating_reason = REASONS[second.rating.slug]  # type: ignore[union-attr]
         second.marked_by_id, second.marked_at = second.reviewer_id, marking_time(day, place)
     history.bulk_create(ReviewFile, seconds)
-    record_answers(seconds)
+    answers.record(seconds)
     first = differs.second_of
     resolved = marking_time(day + timedelta(days=7), 1)
     resolution = {"file": first, "rating": first.rating, "reason": RESOLUTION}  # type: ignore[union-attr]
@@ -331,36 +267,3 @@ def marking_time(begun: date, number: int) -> datetime:
     days, place = divmod(number - 1, 6)
     morning = timezone.make_aware(datetime.combine(begun + timedelta(days=days + days // 5 * 2), time(9, 30)))
     return morning + timedelta(minutes=75 * place)
-
-
-def answers(exercise: Exercise, file: ReviewFile, criteria: list[Criterion]) -> list[Answer]:
-    """Return plausible answers to the questions that are asked of a file: some only after a certain earlier answer."""
-    every = {criterion.pk: answer(exercise, file, criterion) for criterion in criteria}
-    given = {key: rules.Given(one.value, one.note) for key, one in every.items()}
-    return [every[question.key] for question in rules.asked([one.as_question for one in criteria], given)]
-
-
-def answer(exercise: Exercise, file: ReviewFile, criterion: Criterion) -> Answer:
-    """Return a plausible answer that the question offers: fewer yes where the rating is lower.
-
-    A second mark answers as the first did, but for what a lower rating changes.
-    """
-    luck = partial(chance, exercise, file.number)
-    yes_share = {"outstanding": 0.96, "good": 0.86, "adequate": 0.62, "poor": 0.4}[file.rating.slug]  # type: ignore[union-attr]
-    drawn = luck(criterion.slug)
-    seen = SEEN if criterion.is_critical else ""
-    is_rare = luck(f"{criterion.slug} applies") < (0.02 if criterion.is_critical else 0.18)
-    if is_rare and AnswerValue.NOT_APPLICABLE in criterion.offered:
-        return Answer(file=file, criterion=criterion, value="not-applicable", note=seen)
-    if drawn < yes_share:
-        return Answer(file=file, criterion=criterion, value="yes", note=seen)
-    if drawn < yes_share + 0.04 and AnswerValue.NOT_EVIDENCED in criterion.offered:
-        return Answer(file=file, criterion=criterion, value="not-evidenced", note=seen)
-    note = NOTES[int(luck(f"{criterion.slug} note") * len(NOTES))]
-    return Answer(file=file, criterion=criterion, value="no", note=note)
-
-
-def chance(exercise: Exercise, number: int, about: str) -> float:
-    """Return a number from 0 up to 1 that follows from the exercise's seed."""
-    digest = sha256(f"{exercise.seed}\n{number}\n{about}".encode()).digest()
-    return int.from_bytes(digest[:6]) / 2**48

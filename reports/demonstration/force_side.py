@@ -9,9 +9,9 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from accounts.models import User
+from core import attachments
 from findings.actions import rounds, updates
 from findings.models import Finding, UpdateRound
-from findings.rules import attachments
 
 ROUND = ("Spring 2018 updates", date(2018, 4, 1), date(2018, 6, 30))
 SHEET = "Illustrative: attendance at training"
@@ -56,7 +56,7 @@ def load(*, people: dict[str, User]) -> None:
 def sheet() -> Any:
     """Return a small PDF as it would be sent."""
     content = pdf(SHEET)
-    return updates.Evidence(ContentFile(content), "training.pdf", attachments.kind_of_bytes(content))
+    return attachments.Sent(ContentFile(content), "training.pdf", attachments.kind_of_bytes(content))
 
 
 def pdf(words: str) -> bytes:

@@ -11,6 +11,7 @@ from inspections.models import (
     Inspection,
     Judgment,
     Question,
+    QuestionMapping,
     Scale,
     ScopeEntry,
 )
@@ -70,7 +71,9 @@ def load_frameworks() -> None:
     for row in rows("scales"):
         scale, _ = Scale.objects.get_or_create(slug=row["scale"], defaults={"title": row["scale_title"]})
         Grade.objects.get_or_create(
-            scale=scale, slug=row["slug"], defaults={"label": row["label"], "rank": int(row["rank"])}
+            scale=scale,
+            slug=row["slug"],
+            defaults={"label": row["label"], "rank": int(row["rank"]), "descriptor": row["descriptor"]},
         )
     scales = {scale.slug: scale for scale in Scale.objects.all()}
     for row in rows("frameworks"):
@@ -82,7 +85,7 @@ def load_frameworks() -> None:
                 "version_number": int(row["version"]),
                 "title": row["title"],
                 "scale": scales[row["scale"]],
-                "has_overall": row["pillar"] != "P",
+                "has_overall": yes(row["overall"]),
                 "source": row["source"],
             },
         )
@@ -91,7 +94,13 @@ def load_frameworks() -> None:
         Question.objects.get_or_create(
             framework=frameworks[row["framework"]],
             slug=row["slug"],
-            defaults={"number": int(row["number"]), "title": row["title"], "is_graded": yes(row["graded"])},
+            defaults={
+                "number": int(row["number"]),
+                "pillar": row["pillar"],
+                "title": row["title"],
+                "grading": row["grading"],
+                "source": row["source"],
+            },
         )
     questions = questions_by_key()
     for row in rows("diagnostics"):
@@ -99,6 +108,11 @@ def load_frameworks() -> None:
             question=questions[row["framework"], row["question"]],
             number=int(row["number"].rpartition(".")[2]),
             defaults={"title": row["title"]},
+        )
+    for row in rows("question_mappings"):
+        earlier, later = (questions[tuple(row[which].split("/"))] for which in ("earlier", "later"))  # type: ignore[index]
+        QuestionMapping.objects.get_or_create(
+            earlier=earlier, later=later, defaults={"kind": row["kind"], "note": row["note"]}
         )
 
 

@@ -6,19 +6,19 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, OuterRef
+from django.db.models import Count
 from django.urls import reverse
 
 from accounts.models import AccessKind, AccessLog, Role
 from core.words import plural
-from findings.models import Event, Finding, Status
+from findings.models import Finding, Status
 from findings.models.findings import CLOSED
-from findings.rounds import counted
 from forces.models import Force, Upload
-from inspections.models import Exercise, ExerciseState, Inspection, Stage
-from inspections.worklists import files_of, left_behind
-from reports.home import returns
+from inspections.models import Exercise, ExerciseState, Stage
+from inspections.worklists import files_of
+from reports.home import drafts, editions, returns
 from reports.home.force_side import late_responses, pressing, update_round, updates_due
+from reports.home.inspections import of_manager, under_way
 from reports.home.items import SHOWN, Item, Section, finding_item, register_of
 
 
@@ -35,19 +35,23 @@ def sections(user: Any, on: date) -> list[Section]:
 
 
 def inspector(user: Any, on: date) -> list[Section]:
-    """Files to mark, the reviews one leads if there are any, and the inspections one is on with what is missing."""
-    led = reviews(user)
-    return [files(user), *([led] if led.items else []), inspections(user)]
+    """Files to mark, the reviews and drafts one leads if there are any, and inspections with what is missing."""
+    led = [section for section in (reviews(user), drafts.to_decide(user, on)) if section.items]
+    return [files(user), *led, under_way(user)]
 
 
 def manager(user: Any, on: date) -> list[Section]:
-    """What to verify, what is overdue or refused, responses and updates due, reviews one leads, inspections."""
+    """What to moderate, verify and decide, what is overdue or refused, what is due to come, reviews one leads."""
+    awaiting, under_way_now = of_manager(user)
     return [
+        awaiting,
         *pressing(user, on),
+        drafts.to_decide(user, on),
+        editions.to_publish(user),
         late_responses(on),
         *update_round(user, on),
         reviews(user),
-        inspections(user),
+        under_way_now,
     ]
 
 
@@ -74,7 +78,10 @@ def administrator(user: Any, on: date) -> list[Section]:
             "",
             [
                 Item("Reference tables", reverse("admin:index"), "forces, populations, measures, periods"),
+                Item("Frameworks", reverse("inspections:frameworks"), "what forces are inspected against"),
                 Item("Criteria", reverse("inspections:criteria-list"), "what crime files are reviewed against"),
+                Item("Load published grades", reverse("inspections:import-grades"), "of past years, from a file"),
+                Item("Read old reports", reverse("reports:report-files"), "what they say is confirmed one by one"),
                 Item("People and their access", reverse("admin:accounts_user_changelist")),
                 Item("Contacts of forces", reverse("admin:forces_forcecontact_changelist")),
                 Item("Bars", reverse("admin:forces_bar_changelist"), "who must keep away from a force"),
@@ -84,11 +91,12 @@ def administrator(user: Any, on: date) -> list[Section]:
 
 
 def force_contact(user: Any, on: date) -> list[Section]:
-    """Returns and updates due and queries to answer, or without a round of updates the force's open findings."""
+    """Drafts to check, returns and updates due and queries to answer; without a round the force's open findings."""
     force = Force.objects.answered_for_by(user).first()
     if force is None:
         return [Section("Your force", "No force has been set for you yet. Ask the inspectorate's administrator.")]
     return [
+        drafts.to_check(user, on),
         returns.returns_due(user, force, on),
         returns.queries_to_answer(user, force),
         updates_due(force, on) or open_findings(user, force),
@@ -135,7 +143,7 @@ def auditor(user: Any, on: date) -> list[Section]:
             ],
             Item("The whole access log", log),
         ),
-        inspections(user),
+        under_way(user),
     ]
 
 
@@ -164,16 +172,16 @@ def files(user: Any) -> Section:
 
 def reviews(user: Any) -> Section:
     """Return the file reviews a person leads that are not finished, with the files that somebody else must get."""
-    led = list(
+    led = (
         Exercise.objects.visible_to(user)
         .filter(lead=user)
         .exclude(inspection__stage=Stage.PUBLISHED)
         .exclude(state=ExerciseState.LOCKED)
         .select_related("inspection__force")
         .with_tally()
+        .with_left_behind()
     )
-    left = left_behind(led)
-    items = [item for one in led for item in [review_item(one), *left_items(one, left.get(one.pk, []))]]
+    items = [item for one in led for item in (review_item(one), left_item(one)) if item]
     return Section("File reviews you lead", "You lead no file review that is under way.", items)
 
 
@@ -184,39 +192,10 @@ def review_item(exercise: Any) -> Item:
     return Item(title, exercise.get_absolute_url(), words, exercise.reviewed, exercise.drawn)
 
 
-def left_items(exercise: Exercise, left: list[str]) -> list[Item]:
-    """Return the files of people who may no longer sign in, with the way to give them to others."""
+def left_item(exercise: Any) -> Item | None:
+    """Return the files of people who may no longer sign in, if any, with the way to give them to others."""
+    if not exercise.left_behind:
+        return None
+    words = f"{plural(exercise.left_behind, 'file')} of people who may no longer sign in"
     href = reverse("inspections:allocate", args=[exercise.reference])
-    return [Item(f"{exercise.reference}: {words}", href, "give them to somebody else") for words in left]
-
-
-def inspections(user: Any) -> Section:
-    """Return the unpublished inspections a person may read, with the follow-up list of each as far as it is."""
-    follow_ups = Event.objects.follow_ups().filter(inspection=OuterRef("pk"))
-    before = OuterRef("cycle__first_year")
-    earlier = Finding.objects.open().filter(force=OuterRef("force"), cycle__first_year__lt=before)
-    open_ones = (
-        Inspection.objects.with_contents_visible_to(user)
-        .exclude(stage=Stage.PUBLISHED)
-        .annotate(
-            assessed=counted(follow_ups, "finding"),
-            closed=counted(follow_ups.filter(finding__status__in=CLOSED), "finding"),
-            earlier=counted(earlier, "pk"),
-        )
-        .select_related("force")
-        .order_by("reference")[:SHOWN]
-    )
-    return Section(
-        "Inspections under way",
-        "You are on no inspection that is under way.",
-        [
-            Item(
-                f"{one.reference}: {one.force}",
-                one.get_absolute_url(),
-                f"{one.get_stage_display().lower()}; {one.assessed} of "
-                f"{plural(one.earlier + one.closed, 'earlier finding')} followed up",
-            )
-            for one in open_ones
-        ],
-        Item("All inspections", reverse("inspections:list")),
-    )
+    return Item(f"{exercise.reference}: {words}", href, "give them to somebody else")

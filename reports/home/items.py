@@ -15,13 +15,17 @@ SHOWN = 8
 
 @dataclass(frozen=True)
 class Item:
-    """One thing that waits: where it leads, and what is left of it in words; `done` of `total` where it is counted."""
+    """One thing that waits: where it leads, and what is left of it in words; `done` of `total` where it is counted.
+
+    `tag` is said beside it.
+    """
 
     text: str
     href: str
     note: str = ""
     done: int | None = None
     total: int | None = None
+    tag: str = ""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -16,27 +15,17 @@ from core.views import Page
 from core.words import plural
 from findings.models import Finding, FindingKind
 from findings.models.findings import CLOSED, Status
-from forces.models import Force
-from inspections.models import Inspection
-from inspections.rules.grades import OVERALL, Effective, Key, effective
+from forces.models import Cycle, Force
+from inspections.models import Inspection, Pillar
+from inspections.rules.grades import Effective, Key
 from reports import grades
 from reports.measures import comparisons
+from reports.steps import Editions, Step, steps_of
 
-HEADINGS = ["force", "question", "cycle", "grade", "last_inspected", "carried_over"]
-
-
-@dataclass(frozen=True)
-class Step:
-    """One question across cycles; a cycle that did not ask it has nothing."""
-
-    slug: str
-    title: str
-    found: dict[Key, Effective]
-
-    @property
-    def now(self) -> Effective:
-        """Return what stands under the latest framework that judges it."""
-        return self.found[max(self.found)]
+HEADINGS = [
+    "force", "question", "cycle", "grade", "last_inspected", "carried_over",
+    "pillar", "published_grade", "corrected_on", "correction_reason",
+]  # fmt: skip
 
 
 class ForceProfile(Page):
@@ -49,14 +38,15 @@ class ForceProfile(Page):
         """Show the force, or give its judgments as a file."""
         force = get_object_or_404(Force.objects.visible_to(request.user), slug=kwargs["slug"])
         editions = grades.editions() if force.is_in_scope else {}
-        steps = steps_of(force, editions, clock.today())
+        steps = steps_of(force, editions, clock.today())[0] if editions else []
         if request.GET.get("format") == "csv":
             return judgments_file(force, editions, steps)
         return self.render(
             force=force,
             population=force.populations.first(),
-            editions=editions,
-            steps=steps,
+            cycles=cycles_of(editions, steps),
+            steps=[step for step in steps if step.is_held],
+            unheld=sum(not step.is_held for step in steps if step.found),
             ages=ages(force, request.user, clock.today()),
             measures=comparisons(force, request.user),
             inspections=inspections_of(force, request.user),
@@ -64,31 +54,26 @@ class ForceProfile(Page):
         )
 
 
-def steps_of(force: Force, editions: dict[Key, grades.Edition], on: date) -> list[Step]:
-    """Return each question ever asked with what stands under each cycle's framework, in the order of the questions."""
-    books = grades.books(editions, force)
-    found: dict[tuple[str, str], dict[Key, Effective]] = {}
-    titles: dict[tuple[str, str], str] = {}
-    for key, edition in editions.items():
-        for slug, title in edition.columns.items():
-            asked = (slug, key.pillar if slug == OVERALL else "")
-            titles[asked] = f"{edition.pillar}, overall" if slug == OVERALL else title
-            found.setdefault(asked, {})[key] = effective(books, force.pk, key, slug, on)
-    return [Step(asked[0], titles[asked], by_key) for asked, by_key in found.items()]
+def cycles_of(editions: Editions, steps: list[Step]) -> list[Cycle]:
+    """Return the cycles whose frameworks are in use, each once."""
+    in_use = {key for step in steps for key in step.found}
+    return list({key.year: edition.cycle for key, edition in editions.items() if key in in_use}.values())
 
 
-def judgments_file(force: Force, editions: dict[Key, grades.Edition], steps: list[Step]) -> HttpResponseBase:
+def judgments_file(force: Force, editions: Editions, steps: list[Step]) -> HttpResponseBase:
     """Stream the judgments in long form: a line for each question and cycle."""
     lines = [(step, key, found) for step in steps for key, found in step.found.items()]
-    return csv_response(
-        f"judgments-{force.slug}",
-        HEADINGS,
-        lines,
-        lambda line: [
-            force.name, line[0].slug, editions[line[1]].cycle.slug,
-            line[2].grade, line[2].last_inspected, line[2].carried_over,
-        ],
-    )  # fmt: skip
+    return csv_response(f"judgments-{force.slug}", HEADINGS, lines, lambda line: values(force, editions, *line))
+
+
+def values(force: Force, editions: Editions, step: Step, key: Key, found: Effective) -> list[Any]:
+    """Return one line of the file."""
+    corrected = found.corrected
+    return [
+        force.name, step.slug, editions[key].cycle.slug, found.grade, found.last_inspected, found.carried_over,
+        Pillar(step.pillar).label,
+        *((corrected.was, corrected.on, corrected.reason) if corrected else (None, None, None)),
+    ]  # fmt: skip
 
 
 def ages(force: Force, user: Any, on: date) -> list[dict[str, Any]]:

@@ -7,20 +7,26 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Prefetch
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
+from accounts.models import Role
 from core.exporters import csv_response
 from core.forms import FilterForm
 from core.views import Page
-from core.words import plural
-from findings import policies
-from findings.models import Event, Status
+from findings import follow_up_gate, policies
+from findings.models import Finding, Status
+from findings.rules.follow_up import NEITHER
 from forces.models.people import barred_forces
 from inspections import policies as inspection_policies
 from inspections.models import Assignment, Inspection
+from inspections.views.inspections import COLOURS
 from reports import inspections as gathered
+from reports import workspace
+from reports.forms.stages import MoveForm
+from reports.gates import Facts
 from reports.inspections import Line
 
-HEADINGS = ["inspection", "question", "scope", "grade", "last_inspected", "carried_over", "reason"]
+HEADINGS = ["inspection", "question", "scope", "grade", "last_inspected", "carried_over", "reason", "corrections"]
 
 
 class InspectionPage(Page):
@@ -41,14 +47,59 @@ class InspectionPage(Page):
         team = [] if request.user.is_force_contact else list(inspection.assignments.all())
         shown = {"inspection": inspection, "team": team, "lines": lines}
         shown |= self.contents(inspection) if inspection.is_readable else self.progress_only(inspection)
+        shown["may_correct"] = (
+            request.user.has_perm("inspections.correct_judgments")
+            and inspection_policies.corrects(request.user, inspection)
+            and inspection.force_id not in barred_forces(request.user)
+        )
         shown["may_observe"] = inspection.is_readable and self.may_observe(inspection, team)
+        facts = self.facts(inspection, lines, shown) if inspection.is_readable else None
         return self.render(
             200 if filters.is_valid() else 400,
             **shown,
+            **self.moves(inspection, facts),
             filters=filters,
             labels=dict(Status.choices),
-            steps=steps(inspection, lines, shown),
+            colours=COLOURS,
+            stages=[] if request.user.is_force_contact else stages_of(inspection, shown),
+            reads_workings=self.reads_workings(inspection, team),
+            parts=workspace.parts(self.request.user, inspection, lines, shown, facts),
         )
+
+    def facts(self, inspection: Any, lines: list[Line], shown: dict[str, Any]) -> Facts:
+        """Return what the gates read, from what the page holds already."""
+        if inspection.is_published:
+            return Facts(inspection)
+        raised = [finding for found in shown["raised"].values() for finding in found]
+        return Facts(
+            inspection,
+            questions={line.slug: line.title for line in lines if not line.is_overall},
+            scope={line.slug: line.scope for line in lines if line.scope},
+            judgments={line.slug: line.judgment for line in lines if line.judgment},
+            exercises=shown["exercises"],
+            drafts=[finding for finding in raised if finding.status == Status.DRAFT],
+            unassessed=shown["follow_ups"].owed,
+            has_report=inspection.has_report,
+        )
+
+    def moves(self, inspection: Inspection, facts: Facts | None) -> dict[str, Any]:
+        """Return the next move with what is left before it, and the form that makes it, to who may read as much."""
+        if facts is None or inspection.is_published:
+            return {"ahead": None, "move_form": None}
+        ahead = workspace.ahead(facts, self.request.user)
+        if ahead is None or ahead.left or not ahead.may_move or ahead.elsewhere:
+            return {"ahead": ahead, "move_form": None}
+        action = reverse("inspections:move", args=[inspection.reference])
+        initial = {"version": inspection.version, "to": ahead.to}
+        return {"ahead": ahead, "move_form": MoveForm(initial=initial, to=ahead.to, is_back=False, action=action)}
+
+    def reads_workings(self, inspection: Any, team: list[Any]) -> bool:
+        """Say whether the person may read what judgments rest on and how they were moderated."""
+        user = self.request.user
+        is_theirs = user.role != Role.INSPECTOR or any(one.user_id == user.pk for one in team)
+        may = inspection.is_readable and user.has_perm("inspections.read_moderation") and is_theirs
+        # whoever is barred from the force does not get as far as an unpublished inspection
+        return may and not (inspection.is_published and inspection.force_id in barred_forces(user))
 
     def follow_up_address(self, **changed: Any) -> str:
         """Return where another page of the follow-up list is."""
@@ -58,7 +109,7 @@ class InspectionPage(Page):
         """Return the inspection a person may know of, and whether they may read its contents."""
         user = self.request.user
         readable = Inspection.objects.with_contents_visible_to(user).filter(pk=OuterRef("pk"))
-        visible = Inspection.objects.visible_to(user).annotate(is_readable=Exists(readable))
+        visible = workspace.with_progress(Inspection.objects.visible_to(user)).annotate(is_readable=Exists(readable))
         team = Prefetch("assignments", Assignment.objects.select_related("user"))
         held = visible.select_related("force", "cycle", "framework__cycle").prefetch_related(team)
         return get_object_or_404(held, reference=self.kwargs["reference"])
@@ -76,6 +127,7 @@ class InspectionPage(Page):
         return {
             "raised": gathered.by_question(raised),
             "raised_count": len(raised),
+            "open_count": workspace.open_ones(raised),
             "follow_ups": follow_ups,
             "recorded_count": follow_ups.recorded if follow_ups else 0,
             "recordable": {one.finding.pk for one in shown if policies.is_live(user, one.finding)},
@@ -99,51 +151,17 @@ class InspectionPage(Page):
 
     def progress_only(self, inspection: Inspection) -> dict[str, Any]:
         """Return what an administrator may know of an unpublished inspection: how much is done, not what was found."""
-        recorded = Event.objects.follow_ups().filter(inspection=inspection).values("finding").distinct().count()
+        said = follow_up_gate.last_words(inspection, Finding.objects.all())
+        recorded = sum(one.state != NEITHER for one in said.values())
         return {
-            "raised": {}, "raised_count": None, "follow_ups": None, "recorded_count": recorded,
+            "raised": {}, "raised_count": None, "open_count": 0, "follow_ups": None, "recorded_count": recorded,
             "recordable": set(), "exercises": [], "may_plan": False, "may_raise": False, "may_publish": False,
         }  # fmt: skip
 
 
-def steps(inspection: Inspection, lines: list[Line], shown: dict[str, Any]) -> list[dict[str, str]]:
-    """Return the side navigation: each part of the page, with its progress in words."""
-    found = [step("plan", "Plan and team", plural(len(shown["team"]), "person", "people") if shown["team"] else "")]
-    if lines:
-        found.append(step("judgments", "Scope and judgments", judged_in_words(inspection, lines)))
-    if not inspection.is_readable:
-        found.append(step("follow-up", "Follow-up", f"{shown['recorded_count']} followed up"))
-        return found
-    if shown["exercises"]:
-        found.append(step("file-reviews", "File reviews", reviewed_in_words(shown["exercises"])))
-    found.append(step("findings", "Findings", f"{shown['raised_count']} raised"))
-    found.append(step("observations", "Observations", "no findings"))
-    if not inspection.is_published:
-        found.append(
-            step("follow-up", "Follow-up", f"{shown['recorded_count']} of {len(shown['follow_ups'])} followed up")
-        )
-    return found
-
-
-def step(anchor: str, text: str, note: str) -> dict[str, str]:
-    """Return one part of the page."""
-    return {"text": text, "href": f"#{anchor}", "note": note}
-
-
-def judged_in_words(inspection: Inspection, lines: list[Line]) -> str:
-    """Return how many of the judgments this inspection gives are held; else how many questions are scoped."""
-    if not inspection.is_readable:
-        questions = [line for line in lines if line.slug != "overall"]
-        return f"{sum(1 for line in questions if line.scope)} of {len(questions)} questions scoped"
-    given = [line for line in lines if line.is_to_be_graded]
-    return f"{sum(1 for line in given if line.judgment)} of {len(given)} graded"
-
-
-def reviewed_in_words(exercises: list[Any]) -> str:
-    """Return the progress of a single sample, or how many exercises there are: exercises are never added together."""
-    if len(exercises) == 1 and exercises[0].drawn:
-        return f"{exercises[0].reviewed} of {exercises[0].drawn} files marked"
-    return plural(len(exercises), "exercise")
+def stages_of(inspection: Inspection, shown: dict[str, Any]) -> list[workspace.Step]:
+    """Return the row of stages; a published inspection is in follow-up while a finding it raised is open."""
+    return workspace.row_of_stages(inspection, is_followed_up=inspection.is_published and bool(shown["open_count"]))
 
 
 def judgments_file(inspection: Inspection, lines: list[Line]) -> HttpResponseBase:
@@ -155,5 +173,6 @@ def judgments_file(inspection: Inspection, lines: list[Line]) -> HttpResponseBas
         lambda line: [
             inspection.reference, line.slug, line.scope.get_decision_display().lower() if line.scope else "",
             line.stands.grade, line.stands.last_inspected, line.stands.carried_over, line.reason,
+            line.corrected,
         ],
     )  # fmt: skip

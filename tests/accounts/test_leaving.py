@@ -88,7 +88,7 @@ def test_open_files_of_a_leaver_are_listed_for_the_lead_until_others_have_them(a
     assert [left(lead, url) for url in ("/", page, allocation)] == [[], [], []]
     leaves(reviewer, administrator)
     [line] = left(lead, "/")
-    assert f'href="{allocation}">{made.reference}: 3 files of Reviewer, who may no longer sign in' in line
+    assert f'href="{allocation}">{made.reference}: 3 files of people who may no longer sign in' in line
     [line] = left(lead, page)
     assert "3 files of Reviewer, who may no longer sign in." in line
     assert len(left(lead, allocation)) == 4
@@ -119,4 +119,6 @@ def test_a_second_mark_left_behind_is_listed_too(administrator: User) -> None:
     )
     leaves(second, administrator)
     [line] = left(client_of(made.lead), "/")
+    assert "1 file of people who may no longer sign in" in line
+    [line] = left(client_of(made.lead), made.get_absolute_url())
     assert "1 file of Second, who may no longer sign in" in line

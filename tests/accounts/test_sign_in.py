@@ -161,3 +161,13 @@ def test_where_it_is_required_nobody_gets_past_setting_it_up(client: Client, per
         assert client.get(url)["Location"] == "/accounts/2fa/totp/activate/"
     TOTP.activate(person, generate_totp_secret())
     assert client.get("/forces/").status_code == 200
+
+
+def test_the_tab_key_leads_from_the_address_to_the_password(client: Client) -> None:
+    page = client.get("/accounts/login/").content.decode()
+    places = [
+        page.index(part) for part in ('name="login"', 'name="password"', "Sign in</button>", "Forgot your password?")
+    ]
+    assert places == sorted(places)
+    between = page[places[0] : places[1]]
+    assert "<a " not in between

@@ -32,6 +32,8 @@ def pages(facts: dict[str, Any]) -> list[Asked]:
         Asked("force profile", "manager", f"/forces/{force}/", DETAIL),
         Asked("follow-up grid", "manager", f"/forces/{force}/follow-up/", DETAIL),
         Asked("national picture", "manager", f"/national/{year}/", DETAIL),
+        Asked("national, eight cycles", "manager", f"/national/{year}/?pillar=P", DETAIL),
+        Asked("grades over time", "manager", f"/forces/{force}/grades/", DETAIL),
         Asked("inspections", "manager", "/inspections/", LIST),
         Asked("inspection, published", "manager", f"/inspections/{facts['published']}/", DETAIL),
         Asked("inspection, open", "inspector", f"/inspections/{facts['open']}/", DETAIL),

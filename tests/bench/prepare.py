@@ -115,9 +115,24 @@ def draws() -> dict[str, Any]:
     return measure()
 
 
+def documents() -> dict[str, Any]:
+    """Time the PDF of a report of 30 pages."""
+    from tests.bench.documents import measure
+
+    return measure()
+
+
+def readings() -> dict[str, Any]:
+    """Time the reading of a published report."""
+    from tests.bench.readings import measure
+
+    return measure()
+
+
+STEPS = {
+    "build": build, "facts": facts, "returns": returns, "exports": exports, "draws": draws, "documents": documents,
+    "readings": readings,
+}  # fmt: skip
+
 if __name__ == "__main__":
-    print(
-        json.dumps(
-            {"build": build, "facts": facts, "returns": returns, "exports": exports, "draws": draws}[sys.argv[1]]()
-        )
-    )
+    print(json.dumps(STEPS[sys.argv[1]]()))

@@ -157,3 +157,26 @@ def test_without_the_system_s_libraries_it_says_what_to_install(
     with pytest.raises(DocumentsUnavailable, match=documents.PACKAGES) as raised:
         pdf("<h1>x</h1>", title="x")
     assert raised.value.__cause__ is error
+
+
+@pytest.mark.parametrize(
+    "classes",
+    [
+        "",
+        "document-across",
+        "document-across document-draft",
+        "document-report",
+        "document-report document-watermarked",
+    ],
+)
+def test_what_stands_at_the_head_and_foot_of_a_page_overprints_nothing(classes: str) -> None:
+    html = page("<p class='document-marking'>OFFICIAL-SENSITIVE: draft</p>").replace(
+        '<body class="', f'<body class="{classes}'
+    )
+    weasyprint = documents._weasyprint()
+    made = weasyprint.HTML(string=html, base_url=documents.BASE, url_fetcher=documents.OwnFiles(weasyprint)).render()
+    margins = [box for box in made.pages[0]._page_box.children if hasattr(box, "at_keyword")]
+    for edge in ("@top", "@bottom"):
+        beside = sorted((box.position_x, box.width) for box in margins if box.at_keyword.startswith(edge))
+        ends = [round(left + width) for left, width in beside]
+        assert all(end <= round(left) for end, (left, _) in zip(ends, beside[1:], strict=False)), (edge, beside)

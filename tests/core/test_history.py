@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.utils import timezone
@@ -11,7 +11,7 @@ from accounts.models import User
 from core import history
 from findings.models import Finding, Observation
 from forces.models import Population
-from tests import factories
+from tests import factories, report_factories
 
 
 def test_a_change_is_told_as_field_before_and_after(inspector: User) -> None:
@@ -26,7 +26,7 @@ def test_a_change_is_told_as_field_before_and_after(inspector: User) -> None:
         ("owner: a post in the force", "–", "Head of custody"),
         ("status", "Open", "In progress"),
         ("due kind", "None set", "By a date"),
-        ("due on", "–", "2018-09-01"),
+        ("due on", "–", "1 September 2018"),
     }
     assert {(c.by, c.reason) for c in told[:-1]} == {(str(inspector), "The force named one")}
     assert (told[-1].field, told[-1].after, told[-1].by) == ("record", "created", "the system")
@@ -38,6 +38,21 @@ def test_yes_and_no_are_said_as_words(db: None) -> None:
     force.save()
     told = history.changes(force.history.all())[0]
     assert (told.field, told.before, told.after) == ("inspected", "yes", "no")
+
+
+def test_a_moment_is_told_as_the_clock_on_the_wall_said_it(db: None) -> None:
+    check = report_factories.AccuracyCheckFactory()
+    check.state, check.closed_by = "closed", check.sent_by
+    check.closed_at = datetime(2018, 6, 1, 15, 33, 3, 868659, tzinfo=UTC)
+    check.save()
+    assert [c.after for c in history.changes(check.history.all()) if c.field == "closed at"] == ["1 June 2018, 16:33"]
+
+
+def test_a_day_is_told_no_more_exactly_than_it_is_known(db: None) -> None:
+    finding = factories.FindingFactory()
+    finding.raised_on, finding.raised_precision = date(2016, 1, 1), "year"
+    finding.save()
+    assert [c.after for c in history.changes(finding.history.all()) if c.field == "raised on"] == ["2016"]
 
 
 def test_the_newest_change_is_told_first(db: None) -> None:

@@ -7,9 +7,15 @@ import logging
 import sys
 
 import pytest
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 
 from core import logs
+from core.middleware import PrivateMiddleware
+from inspections.models import EvidenceFile
+from tests import factories
+from tests.test_access import body, client_of
+from tests.world import World
 
 
 def test_an_answer_names_its_request() -> None:
@@ -67,3 +73,27 @@ def test_every_answer_says_what_a_browser_may_do() -> None:
     assert response["X-Frame-Options"] == "DENY"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Referrer-Policy"] == "same-origin"
+
+
+PRIVATE = "private, no-store"
+
+
+@pytest.mark.django_db
+def test_no_cache_keeps_what_a_signed_in_person_is_shown(world: World) -> None:
+    client = client_of(world, world.people["inspector on the team"])
+    files = EvidenceFile.objects.select_related("item__inspection")
+    file = files.filter(item__inspection__reference="FIR-2018-E").first()
+    assert file is not None
+    for address in ("/", "/reports/FIR-2018-E/write/preview/", file.get_absolute_url(), "/nothing/of/the/kind/"):
+        answer = client.get(address)
+        body(answer)  # closes the file
+        assert answer["Cache-Control"] == PRIVATE, address
+    assert "Cache-Control" not in Client().get("/")  # it sends whoever is not signed in to do so
+
+
+@pytest.mark.django_db
+def test_what_a_page_says_of_caches_itself_stands(rf: RequestFactory) -> None:
+    request = rf.get("/")
+    request.user = factories.UserFactory()
+    answer = PrivateMiddleware(lambda _: HttpResponse(headers={"Cache-Control": "no-store"}))(request)
+    assert answer["Cache-Control"] == "no-store"

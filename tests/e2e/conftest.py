@@ -21,6 +21,7 @@ from tests.world import World
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 WIDE = {"width": 1280, "height": 900}
+PHONE = {"width": 360, "height": 740}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, Request
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Locator, Page, Request
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-AXE = Axe()
+# What is right is told of only once a rule, and stays in the browser: it takes as long to tell as to find.
+OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -39,10 +40,35 @@ form => {
 
 def violations(page: Page) -> list[str]:
     """Return what axe finds wrong, each with the first element it is wrong with."""
-    found: list[dict[str, Any]] = AXE.run(page, options={"runOnly": {"type": "tag", "values": TAGS}}).response[
-        "violations"
-    ]
+    page.evaluate(AXE_SCRIPT)
+    found: list[dict[str, Any]] = page.evaluate(
+        "options => axe.run(options).then(result => result.violations)", OPTIONS
+    )
     return [f"{v['id']}: {v['nodes'][0]['html'][:160]} ({len(v['nodes'])})" for v in found]
+
+
+def content(page: Page) -> str:
+    """Return a page as it stands, without its header and what differs at every look."""
+    return str(
+        page.evaluate(
+            """() => {
+              const body = document.body.cloneNode(true);
+              for (const e of body.querySelectorAll("header, [name=csrfmiddlewaretoken]")) e.remove();
+              return body.outerHTML;
+            }"""
+        )
+    )
+
+
+def forms(page: Page) -> Locator:
+    """Return the forms that the page's content sends."""
+    return page.locator("main form[method=post]")
+
+
+def fields_of_forms(page: Page) -> list[str]:
+    """Return the names of the fields of each form that the page's content sends."""
+    names = "forms => forms.map(form => [...new Set([...form.elements].map(e => e.name))].sort().join())"
+    return list(forms(page).evaluate_all(names))
 
 
 def complaints(page: Page) -> list[str]:

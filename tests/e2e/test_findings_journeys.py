@@ -7,6 +7,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from core import clock
+from findings.actions import publishing
 from findings.models import Event, EventKind, Finding, Lineage
 from inspections.models import Inspection
 from tests import factories
@@ -52,15 +54,16 @@ def test_an_inspector_raises_a_cause_of_concern_and_a_manager_publishes_it(
     expect(page.get_by_text("The finding is raised as a draft of this inspection.")).to_be_visible()
 
     other = open_as(live_world.user("manager"), javascript=javascript)
-    other.goto("/findings/publish/FIR-2018-E/")
+    other.goto("/reports/FIR-2018-E/publish/")
     expect(other.get_by_text("neither assessed nor left with a reason")).to_be_visible()
     for finding in Finding.objects.open().filter(force__slug="first", cycle=live_world.cycles[0]):
         factories.EventFactory(finding=finding, inspection=concern.inspection, verdict="not-assessed", narrative="No")
     other.reload()
-    expect(other.get_by_text("1 cause of concern, 1 recommendation become open.")).to_be_visible()
-    press(other, "Publish")
-    expect(other.get_by_text("Published. Its findings are open.")).to_be_visible()
-    assert Inspection.objects.get(reference="FIR-2018-E").is_published
+    expect(other.get_by_text("neither assessed nor left with a reason")).to_have_count(0)
+    inspection, at = Inspection.objects.get(reference="FIR-2018-E"), clock.now()
+    publishing.publish(
+        by=live_world.user("manager"), inspection=inspection, version=inspection.version, published_on=at.date(), at=at
+    )
     contact = open_as(live_world.user("contact of first"), javascript=javascript)
     contact.goto(concern.get_absolute_url())
     expect(contact.get_by_role("heading", name="Missing people")).to_be_visible()

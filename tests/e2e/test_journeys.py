@@ -50,6 +50,21 @@ def test_an_inspector_signs_in_finds_their_file_and_marks_it(
     expect(page.get_by_role("button", name="Save and next file")).to_have_count(0)
 
 
+def test_back_brings_what_was_typed_and_nothing_once_somebody_signed_out(
+    live_world: World, open_as: Callable[..., Page]
+) -> None:
+    page = open_as(live_world.user("inspector on the team"))
+    page.goto("/inspections/FIR-2018-E/evidence/new/")
+    page.get_by_label("Title").fill("Half typed")
+    page.get_by_role("link", name="Notices").click()
+    page.go_back()
+    expect(page.get_by_label("Title")).to_have_value("Half typed")
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/accounts/login/**")
+    page.go_back()
+    expect(page).to_have_title("Sign in – Peel")
+
+
 @pytest.mark.parametrize("javascript", [True, False])
 def test_an_inspector_records_a_follow_up_and_a_manager_verifies_it(
     live_world: World, open_as: Callable[..., Page], javascript: bool

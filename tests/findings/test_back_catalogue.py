@@ -15,8 +15,8 @@ from accounts.models import Role
 from core import clock
 from core.actions import Stale
 from core.dates import Precision
+from core.sent_files import PreviewStale
 from findings.actions import back_catalogue, raising
-from findings.actions.back_catalogue import PreviewStale
 from findings.back_catalogue.messages import MESSAGES
 from findings.models import (
     DueKind,
@@ -79,6 +79,25 @@ def test_a_row_becomes_a_finding_with_what_the_source_says_and_nothing_more(cata
     assert event.narrative == "PEEL 2016, effectiveness: Q1 preventing crime and tackling ASB"
     assert finding.history.get().history_user == catalogue.administrator
     assert finding.history.get().history_change_reason == "Back catalogue: findings.csv"
+
+
+def test_a_finding_is_about_the_question_as_the_inspection_asked_it_else_the_version_in_use(catalogue) -> None:
+    def asked(row: dict[str, str]) -> int:
+        catalogue.load(row)
+        return Finding.objects.latest("pk").question.framework.version_number
+
+    cycle = catalogue.cycles["2016"]
+    second, third = (
+        factories.FrameworkFactory(cycle=cycle, slug=f"e-2016-v{number}", version_number=number) for number in (2, 3)
+    )
+    for framework in (second, third):
+        factories.QuestionFactory(framework=framework, slug="prevention", title="Preventing crime")
+    assert asked(row()) == 1  # none is in use: the oldest
+    factories.InspectionFactory(framework=second, force=catalogue.cheshire)
+    assert asked(row(subject_paraphrased="Ask victims how they were treated")) == 2
+    factories.InspectionFactory(framework=third, force=catalogue.cleveland, reference="CLV-2016-E")
+    assert asked(row(subject_paraphrased="Write down why a crime was closed")) == 3
+    assert asked(row(force="Cheshire", subject_paraphrased="Visit every burgled home")) == 2
 
 
 def test_a_finding_is_tied_to_the_inspection_that_is_held_and_takes_its_day(catalogue: Catalogue) -> None:

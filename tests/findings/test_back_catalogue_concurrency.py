@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 
 from accounts.models import Role
 from core import clock
+from core.sent_files import PreviewStale
 from findings.actions import back_catalogue, raising
-from findings.actions.back_catalogue import PreviewStale
 from findings.models import Event, Finding, FindingKind, FindingsFile, SourceRow
 from tests import factories
 from tests.findings.catalogue_samples import build, row

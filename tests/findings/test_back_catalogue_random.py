@@ -11,9 +11,10 @@ from findings.actions import back_catalogue
 from findings.back_catalogue import reading
 from findings.back_catalogue.layout import HEADINGS
 from findings.models import Event, Finding, SourceRow
-from findings.rules.back_catalogue import KINDS, PILLARS, STATUS_WORDS
+from findings.rules.back_catalogue import KINDS, STATUS_WORDS
 from findings.rules.replay import Step, status_as_at
 from forces.returns.layout import Unreadable
+from inspections.rules.words import PILLARS
 from tests.findings.catalogue_samples import Catalogue, as_csv, build, tally
 
 TEXT = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs")), max_size=20)

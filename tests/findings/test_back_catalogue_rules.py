@@ -10,6 +10,7 @@ from core.dates import Precision
 from findings.models import EventKind, FindingKind, Status, Verdict
 from findings.rules import back_catalogue as rules
 from findings.rules.back_catalogue import Meaning
+from inspections.rules import words
 
 AS_WRITTEN = {  # every status as a source wrote it → kind, verdict, status
     "raised": ("", "", ""),
@@ -87,7 +88,7 @@ def test_a_national_recommendation_says_so() -> None:
     ],
 )
 def test_a_force_goes_by_several_names(written: str, meant: str) -> None:
-    assert rules.force_words(written) == meant
+    assert words.force_words(written) == meant
 
 
 @pytest.mark.parametrize(
@@ -102,7 +103,7 @@ def test_a_force_goes_by_several_names(written: str, meant: str) -> None:
     ],
 )
 def test_a_cycle_is_written_in_several_ways(written: str, slug: str) -> None:
-    assert rules.cycle_slug(written) == slug
+    assert words.cycle_slug(written) == slug
 
 
 @pytest.mark.parametrize(
@@ -122,7 +123,7 @@ def test_a_cycle_is_written_in_several_ways(written: str, slug: str) -> None:
     ],
 )
 def test_a_date_is_read_day_first(written: str, day: date | None) -> None:
-    assert rules.day_of(written) == day
+    assert words.day_of(written) == day
 
 
 @pytest.mark.parametrize(

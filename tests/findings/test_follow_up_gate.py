@@ -8,8 +8,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from findings.follow_up_gate import unassessed
-from findings.models import FindingKind
+from findings.follow_up_gate import last_words, unassessed
+from findings.models import Finding, FindingKind
 from findings.rules.follow_up import attention
 from tests import factories
 
@@ -106,10 +106,43 @@ def test_one_closed_and_reopened_after_it_was_assessed_stays_assessed(inspection
     assert left_over(inspection) == []
 
 
+def listed(inspection: Any) -> list[str]:
+    """Return the references on the follow-up list."""
+    said = last_words(inspection, Finding.objects.all())
+    names = dict(Finding.objects.values_list("pk", "reference"))
+    return [names[pk] for pk in said]
+
+
+def test_a_peel_inspection_lists_earlier_cycles_and_whatever_it_followed_up(inspection: Any) -> None:
+    earlier(inspection, "BEFORE")
+    earlier(inspection, "NOW", cycle=inspection.cycle)
+    followed_up = earlier(inspection, "NOW TOO", cycle=inspection.cycle)
+    factories.EventFactory(finding=followed_up, inspection=inspection, verdict="some-progress")
+    assert listed(inspection) == ["BEFORE", "NOW TOO"]
+    assert left_over(inspection) == ["BEFORE"]
+
+
+@pytest.mark.parametrize("kind", ["revisit", "child-protection", "crime-data-integrity", "thematic"])
+def test_any_other_kind_lists_also_what_is_out_of_its_own_cycle_and_owes_nothing(inspection: Any, kind: str) -> None:
+    inspection.kind = kind
+    inspection.save()
+    earlier(inspection, "BEFORE")
+    earlier(inspection, "NOW", cycle=inspection.cycle)
+    earlier(inspection, "ITS OWN", cycle=inspection.cycle, inspection=inspection)
+    earlier(inspection, "DRAFT", cycle=inspection.cycle, status="draft")
+    earlier(inspection, "CLOSED", cycle=inspection.cycle, status="closed-achieved")
+    earlier(inspection, "LATER", cycle=factories.CycleFactory(first_year=2019))
+    closed_since = earlier(inspection, "CLOSED SINCE", cycle=inspection.cycle, status="closed-achieved")
+    factories.EventFactory(finding=closed_since, inspection=inspection, verdict="achieved")
+    assert listed(inspection) == ["BEFORE", "CLOSED SINCE", "NOW"]
+    assert left_over(inspection) == []
+
+
 def test_it_asks_twice_however_many_there_are(inspection: Any) -> None:
     for number in range(5):
         finding = earlier(inspection, f"F-{number}")
-        factories.EventFactory(finding=finding, inspection=inspection, verdict="some-progress")
+        if number:
+            factories.EventFactory(finding=finding, inspection=inspection, verdict="some-progress")
     with CaptureQueriesContext(connection) as queries:
         unassessed(inspection)
     assert len(queries.captured_queries) == 2

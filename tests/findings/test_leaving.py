@@ -80,8 +80,17 @@ def test_what_the_inspection_has_assessed_is_not_left(on_team: User, finding: Fi
 
 def test_a_finding_of_the_same_cycle_is_not_on_the_list_and_not_left(on_team: User, inspection: Any) -> None:
     new = factories.FindingFactory(force=inspection.force, cycle=inspection.cycle)
-    with pytest.raises(ValidationError, match="nothing to follow up here"):
+    with pytest.raises(ValidationError, match="need not follow it up"):
         leave(on_team, new, inspection)
+
+
+def test_a_revisit_chooses_what_it_looks_at_so_nothing_is_left(
+    on_team: User, finding: Finding, inspection: Any
+) -> None:
+    inspection.kind = "revisit"
+    inspection.save()
+    with pytest.raises(ValidationError, match="need not follow it up"):
+        leave(on_team, finding, inspection)
 
 
 def test_a_closed_finding_another_forces_inspection_and_a_published_one_are_refused(

@@ -18,8 +18,8 @@ from findings.notices import by_managers, by_those_concerned, is_open_to, open_t
 from forces.models import Bar, ForceContact
 from inspections.models import Stage
 from tests import factories
+from tests import world as worlds
 from tests.findings.test_follow_ups import close, record, verify
-from tests.world import World
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2018, 6, 1)
@@ -185,7 +185,8 @@ def test_what_waits_to_be_verified_is_told_to_managers_and_to_nobody_else(
     assert [any(k.startswith("verification") for k in readable(person)) for person in others] == [False] * 5
 
 
-def test_told_and_read_is_never_more_than_the_finding_page_shows(world: World) -> None:
+def test_told_and_read_is_never_more_than_the_finding_page_shows() -> None:
+    world = worlds.build()  # its own: the other tests of this module know no world
     waiting = {"manager", "manager leading"}
     keys = {name: told(person.user) for name, person in world.people.items()}
     assert {name for name, found in keys.items() if any(k.startswith("verification:FIR-2017-01") for k in found)} == {

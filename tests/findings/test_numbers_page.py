@@ -292,10 +292,10 @@ def test_an_inspectors_new_team_is_counted_with_by_the_next_request(inspector: U
 
 
 def test_the_stamp_changes_with_everything_that_is_counted(findings: dict[str, Finding]) -> None:
-    stamps = [keeping.stamp()]
+    stamps = [keeping.SOURCES.stamp()]
 
     def changed() -> bool:
-        stamps.append(keeping.stamp())
+        stamps.append(keeping.SOURCES.stamp())
         return stamps[-1] not in stamps[:-1]
 
     assert not changed()
@@ -321,14 +321,14 @@ def test_a_row_that_is_committed_after_a_later_one_changes_the_stamp(findings: d
     finding = findings["open"]
     first = told(finding, EventKind.NOTE, "2018-05-01")
     told(finding, EventKind.NOTE, "2018-05-01")
-    both = keeping.stamp()
+    both = keeping.SOURCES.stamp()
     with connection.cursor() as cursor:  # as another transaction saw it, before the first of the two was committed
         if connection.vendor == "postgresql":
             cursor.execute("set local session_replication_role = replica")
         cursor.execute("delete from findings_event where id = %s", [first.pk])
         if connection.vendor == "postgresql":
             cursor.execute("set local session_replication_role = origin")
-    assert keeping.stamp() != both
+    assert keeping.SOURCES.stamp() != both
 
 
 def test_a_page_that_is_kept_asks_for_little(findings: dict[str, Finding], manager: User, client: Client) -> None:

@@ -122,16 +122,12 @@ def test_a_recommendation_under_a_concern_that_was_taken_back_is_not_published(
 
 
 def test_an_earlier_finding_neither_assessed_nor_left_with_a_reason_stands_in_the_way(
-    manager: User, inspection: Inspection, client: Client
+    manager: User, inspection: Inspection
 ) -> None:
     cycle = factories.CycleFactory(first_year=inspection.cycle.first_year - 1)
     earlier = factories.FindingFactory(inspection__force=inspection.force, cycle=cycle, reference="OLD-2016-01")
     with pytest.raises(ValidationError, match="neither assessed nor left with a reason: OLD-2016-01"):
         publish(manager, inspection)
-    client.force_login(manager)
-    page = client.get(f"/findings/publish/{inspection.reference}/").content.decode()
-    assert "1 earlier finding is neither assessed nor left with a reason: OLD-2016-01." in page
-    assert ">Publish</button>" not in page
     record(inspection.assignments.get().user, earlier, inspection, verdict="not-assessed", narrative="Unit closed")
     publish(manager, inspection)
 
@@ -148,20 +144,6 @@ def test_only_a_manager_who_is_free_publishes_and_only_once(manager: User, inspe
     inspection.refresh_from_db()
     with pytest.raises(PermissionDenied):
         publish(manager, inspection)
-
-
-def test_the_page_publishes_and_says_what_it_does(manager: User, inspection: Inspection, client: Client) -> None:
-    recommendation(concern(inspection))
-    draft(inspection)
-    draft(inspection)
-    client.force_login(manager)
-    address = f"/findings/publish/{inspection.reference}/"
-    page = client.get(address).content.decode()
-    assert "2 areas for improvement, 1 cause of concern, 1 recommendation become open." in page
-    assert "It followed up no earlier finding." in page
-    day = {"published_on-day": "30", "published_on-month": "5", "published_on-year": "2018"}
-    assert client.post(address, {"version": 1, **day}).status_code == 302
-    assert Finding.objects.filter(status="open").count() == 4
 
 
 # --- ahead of the report ---------------------------------------------------------------------------------------------

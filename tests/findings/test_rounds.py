@@ -345,6 +345,6 @@ def test_each_section_of_a_managers_home_has_its_own_first_eight(manager: User) 
         factories.FindingFactory(status="awaiting-verification", **due)
         factories.FindingFactory(**due)
         factories.FindingFactory(response="not-accepted")
-    waiting, overdue, refused, *_ = sections(manager, TODAY)
+    _moderation, waiting, overdue, refused, *_ = sections(manager, TODAY)
     assert [len(section.items) for section in (waiting, overdue, refused)] == [8, 8, 8]
     assert {item.note.split(", ")[1] for item in overdue.items} == {f"due {day} May 2018" for day in (1, 2, 3, 4)}

@@ -119,10 +119,16 @@ def test_a_page_opens_on_the_newest_period_that_is_published(spring: Spring, ask
         force=spring.bedfordshire, measure=spring.crime, period=newer, numerator=50000, collection=spring.collection
     )
     assert "44,472" in ask(spring.administrator, "/measures/crime/").content.decode()
-    assert "50,000" in ask(spring.administrator, f"/measures/crime/?period={newer.slug}").content.decode()
+    unpublished = ask(spring.administrator, f"/measures/crime/?period={newer.slug}").content.decode()
+    assert "50,000" in unpublished
+    assert "/annex/?period=" not in unpublished  # the annex is about what is published
     spring.collection.published_on = date(2018, 7, 1)
     spring.collection.save()
-    assert "50,000" in ask(spring.administrator, "/measures/crime/").content.decode()
+    page = ask(spring.administrator, "/measures/crime/").content.decode()
+    assert "50,000" in page
+    annex = f"/annex/?period={newer.slug}"
+    assert f'href="{annex}"' in page
+    assert ask(spring.administrator, annex).status_code == 200
 
 
 def test_an_address_that_makes_no_sense_gets_a_message(spring: Spring, ask: Any) -> None:

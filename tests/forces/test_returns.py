@@ -12,9 +12,10 @@ from django.db import connection
 
 from accounts.models import Role, User
 from core.actions import Stale
-from forces import answers, rules
+from forces import answers
 from forces.actions import corrections, reminders, returns, uploads
 from forces.models import Return, ReturnReminder, SignOff, Upload, Value
+from forces.returns import comparing
 from tests import factories
 from tests.forces.conftest import TODAY, Spring
 from tests.forces.files import HEADINGS, as_xlsx
@@ -59,7 +60,7 @@ def sign(spring: Spring, contact: User) -> SignOff:
     return returns.sign(
         by=contact,
         held=held(spring),
-        digest=rules.digest(figures),
+        digest=comparing.digest(figures),
         name="The contact",
         post="Head of performance",
         statement="Final.",
@@ -127,7 +128,7 @@ def test_a_force_signs_the_figures_as_they_will_be_printed(spring: Spring, conta
 def test_a_signature_under_figures_that_changed_meanwhile_is_refused(spring: Spring, contact: User) -> None:
     typed(spring, spring.administrator)
     returns.accept(by=spring.administrator, held=held(spring), version=None, reason="Not collected there.")
-    seen = rules.digest(answers.signed(answers.answers_of(held(spring))))
+    seen = comparing.digest(answers.signed(answers.answers_of(held(spring))))
     Value.objects.update(numerator=44548)
     with pytest.raises(ValidationError, match="changed after this page"):
         returns.sign(by=contact, held=held(spring), digest=seen, name="A", post="B", statement="C")
@@ -161,7 +162,7 @@ def test_a_revision_is_signed_anew_and_lists_what_differs(spring: Spring, contac
     returns.accept(by=spring.administrator, held=held(spring), version=None, reason="Not collected there.")
     second = sign(spring, contact)
     # 44,548 ÷ 600,000 × 1,000 = 74.2467
-    assert [(one.field, one.before, one.after) for one in rules.differences(first.figures, second.figures)] == [
+    assert [(one.field, one.before, one.after) for one in comparing.differences(first.figures, second.figures)] == [
         ("numerator", 44472, 44548),
         ("printed", "74.1", "74.2"),
     ]

@@ -8,6 +8,7 @@ import pytest
 
 from forces import rules
 from forces.models import Status
+from forces.returns import comparing
 from forces.rules import Entry
 
 
@@ -158,17 +159,17 @@ HELD = {"numerator": 472, "denominator": 2470, "printed": "", "status": "supplie
 
 
 def test_a_row_that_says_what_is_held_is_unchanged() -> None:
-    assert rules.outcome_of(HELD, dict(HELD)) == "unchanged"
+    assert comparing.outcome_of(HELD, dict(HELD)) == "unchanged"
 
 
 def test_a_row_about_nothing_held_is_added() -> None:
-    assert rules.outcome_of(None, HELD) == "added"
+    assert comparing.outcome_of(None, HELD) == "added"
 
 
 def test_the_changed_fields_are_named() -> None:
     after = {**HELD, "numerator": 742, "caveat": "revised"}
-    assert rules.outcome_of(HELD, after) == "changed"
-    assert rules.changed_fields(HELD, after) == ["numerator", "caveat"]
+    assert comparing.outcome_of(HELD, after) == "changed"
+    assert comparing.changed_fields(HELD, after) == ["numerator", "caveat"]
 
 
 @pytest.mark.parametrize(

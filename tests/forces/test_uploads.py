@@ -17,6 +17,7 @@ from accounts.models import Role
 from core import jobs
 from core.actions import Stale
 from core.models import Job, JobState
+from core.sent_files import moved
 from forces import rules
 from forces.actions import collections, uploads
 from forces.models import Collection, Measure, Return, StagedRow, Upload, UploadState, Value
@@ -336,10 +337,10 @@ def test_withdrawing_the_only_file_starts_over(spring: Spring) -> None:
 def test_every_move_of_a_file(before: str, after: str) -> None:
     upload = Upload(state=before)
     if after in rules.UPLOAD_MOVES[before]:
-        assert uploads.moved(upload, UploadState(after)).state == after
+        assert moved(upload, UploadState(after), rules.UPLOAD_MOVES).state == after
     else:
         with pytest.raises(ValidationError):
-            uploads.moved(upload, UploadState(after))
+            moved(upload, UploadState(after), rules.UPLOAD_MOVES)
 
 
 def test_the_moves_name_every_state() -> None:

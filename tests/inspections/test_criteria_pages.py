@@ -170,7 +170,7 @@ def test_a_button_that_is_refused_says_why(client: Client, made: CriteriaTemplat
     refused = client.post(f"{PAGE}questions/{first.pk}/remove/", {"version": 1}, follow=True)
     assert "Question 2 is asked only when question 1 is answered yes: change that first." in text(refused)
     stale = client.post(f"{PAGE}questions/{first.pk}/move/", {"version": 7, "to": "down"}, follow=True)
-    assert "Somebody changed this template meanwhile. Look at it as it is now, then try again." in text(stale)
+    assert "Somebody changed this meanwhile. Look at it as it is now, then try again." in text(stale)
 
 
 def test_a_stale_form_shows_what_changed_in_other_parts_and_saves_when_sent_again(

@@ -14,12 +14,14 @@ from inspections.rules.grades import (
     Asked,
     Books,
     Conclusion,
+    Corrected,
     Effective,
     Inspected,
     Key,
     counts,
     effective,
     first_out,
+    movement,
     sort_key,
 )
 
@@ -32,7 +34,7 @@ AFTER_ALL = date(2018, 6, 1)
 
 
 def asked(key: Key, scale: int = 1, questions: dict[str, bool] = QUESTIONS, has_overall: bool = True) -> Asked:
-    return Asked(key, scale, questions, has_overall)
+    return Asked(key, scale, questions, {OVERALL: key.pillar} if has_overall else {})
 
 
 def books(inspections: dict, frameworks: list[Asked] | None = None) -> Books:
@@ -145,6 +147,130 @@ def test_an_overall_grade_does_not_pass_from_one_pillar_to_another():
     frameworks = [asked(E16), asked(Key(2017, "L"))]
     held = {E16: Inspected(OUT[E16], {OVERALL: GOOD})}
     assert shown(stands(held, key=Key(2017, "L"), frameworks=frameworks)) == (NOT_HELD, None, False)
+
+
+INTEGRATED = Asked(P18, 1, QUESTIONS, {"overall-effectiveness": "E", "overall-legitimacy": "L"})
+
+
+def test_the_overall_judgment_of_a_pillar_goes_on_in_a_framework_of_several():
+    held = {
+        E17: Inspected(OUT[E17], {OVERALL: Conclusion("requires improvement", 3)}),
+        P18: Inspected(date(2019, 9, 27), {"overall-effectiveness": GOOD}),
+    }
+    known = {"key": P18, "frameworks": [asked(E17), asked(Key(2017, "L")), INTEGRATED]}
+    assert shown(stands(held, "overall-effectiveness", on=AFTER_ALL, **known)) == ("requires improvement", 2017, True)
+    assert shown(stands(held, "overall-effectiveness", on=date(2019, 9, 27), **known)) == ("good", 2018, False)
+    assert shown(stands(held, "overall-legitimacy", on=date(2019, 9, 27), **known)) == (NOT_HELD, 2018, False)
+    assert moved(held, "overall-effectiveness", on=date(2019, 9, 27), **known) == "better"
+
+
+PILLARS = Asked(
+    P18, 1, {"prevention": True, "fairness": True, "leadership": True},
+    {"overall-effectiveness": "E", "overall-legitimacy": "L"}, {},
+    {"prevention": "E", "fairness": "L", "leadership": "L"},
+)  # fmt: skip
+L17 = Key(2017, "L")
+
+
+@pytest.mark.parametrize(
+    ("scope", "judged", "expected"),
+    [
+        ({"fairness": "carried-over", "leadership": "carried-over"}, {}, ("good", 2017, True)),
+        ({"fairness": "carried-over", "leadership": "inspected"}, {}, (NOT_HELD, 2018, False)),
+        ({"fairness": "carried-over", "leadership": "not-known"}, {}, (NOT_HELD, 2018, False)),
+        ({"fairness": "carried-over"}, {"leadership": GOOD}, (NOT_HELD, 2018, False)),
+        ({"prevention": "carried-over"}, {}, (NOT_HELD, 2018, False)),
+    ],
+)
+def test_an_overall_judgment_is_left_out_with_all_of_its_pillar_and_only_then(scope, judged, expected):
+    held = {L17: Inspected(OUT[E17], {OVERALL: GOOD}), P18: Inspected(date(2019, 9, 27), judged, scope)}
+    known = {"key": P18, "frameworks": [asked(E17), asked(L17), PILLARS]}
+    assert shown(stands(held, "overall-legitimacy", on=date(2019, 9, 27), **known)) == expected
+
+
+def test_a_question_under_another_name_is_the_same_where_its_mapping_says_so():
+    later = Asked(P18, 1, {"crime-prevention": True}, {}, {"crime-prevention": "prevention"})
+    held = {E17: Inspected(OUT[E17], {"prevention": GOOD})}
+    assert shown(stands(held, "crime-prevention", key=P18, frameworks=[asked(E17), later])) == ("good", 2017, True)
+
+
+NORTHAMPTONSHIRE = Conclusion(
+    "adequate",
+    3,
+    (Corrected(date(2024, 8, 8), "requires improvement", 4, "adequate", "Data from the force was incorrect"),),
+)
+
+
+@pytest.mark.parametrize(
+    ("on", "grade", "was"),
+    [(date(2024, 8, 7), "adequate", ""), (date(2024, 8, 8), "requires improvement", "adequate")],
+)
+def test_before_its_day_the_published_grade_stands_and_from_it_the_corrected_one(on, grade, was):
+    held = {P18: Inspected(date(2024, 5, 1), {"responding": NORTHAMPTONSHIRE})}
+    found = stands(held, "responding", on=on, key=P18, frameworks=[asked(P18, questions={"responding": True})])
+    assert (found.grade, found.corrected.was if found.corrected else "") == (grade, was)
+
+
+def moved(inspections: dict, question: str = OVERALL, on: date = AFTER_ALL, key: Key = E17, **known) -> str:
+    held = books(inspections, **known)
+    return movement(held, FORCE, key, question, on, effective(held, FORCE, key, question, on))
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "expected"),
+    [
+        (GOOD, INADEQUATE, "worse"),
+        (INADEQUATE, GOOD, "better"),
+        (GOOD, GOOD, "same"),
+        (None, GOOD, "no comparison"),
+        (GOOD, None, "no comparison"),
+        (Conclusion("not graded"), GOOD, "no comparison"),
+        (GOOD, Conclusion("not graded"), "no comparison"),
+    ],
+)
+def test_movement_is_told_between_two_grades_and_from_nothing_else(then, now, expected):
+    held = {
+        E16: Inspected(OUT[E16], {OVERALL: then} if then else {}),
+        E17: Inspected(OUT[E17], {OVERALL: now} if now else {}),
+    }
+    assert moved(held) == expected
+
+
+def test_a_grade_carried_over_has_not_moved_and_scales_are_never_compared():
+    held = {
+        E15: Inspected(OUT[E15], {"prevention": OUTSTANDING}),
+        E16: Inspected(OUT[E16], {"prevention": GOOD}),
+        E17: Inspected(OUT[E17], {OVERALL: GOOD}, {"prevention": "carried-over"}),
+    }
+    assert moved(held, "prevention") == "no comparison"
+    again = held | {E17: Inspected(OUT[E17], {"prevention": GOOD})}
+    assert moved(again, "prevention") == "same"
+    assert moved(again, "prevention", frameworks=[asked(E16, scale=1), asked(E17, scale=2)]) == "no comparison"
+
+
+def test_movement_is_from_the_inspection_before_even_where_the_one_between_left_the_question_out():
+    held = {
+        E15: Inspected(OUT[E15], {"prevention": OUTSTANDING}),
+        E16: Inspected(OUT[E16], {}, {"prevention": "carried-over"}),
+        E17: Inspected(OUT[E17], {"prevention": GOOD}),
+    }
+    assert moved(held, "prevention") == "worse"
+    assert moved({E17: Inspected(OUT[E17], {"prevention": GOOD})}, "prevention", frameworks=[asked(E17)]) == (
+        "no comparison"
+    )
+
+
+def test_movement_within_one_framework_is_from_its_earlier_report():
+    held = books({E16: Inspected(OUT[E16], {OVERALL: GOOD}), E17: Inspected(OUT[E17], {OVERALL: INADEQUATE})})
+    held.inspections[FORCE, E17].append(Inspected(date(2018, 5, 1), {OVERALL: GOOD}))
+    assert movement(held, FORCE, E17, OVERALL, AFTER_ALL, effective(held, FORCE, E17, OVERALL, AFTER_ALL)) == "better"
+
+
+def test_a_report_whose_day_is_not_held_counts_from_a_day_it_was_out_by_and_says_nothing_of_others():
+    held = {E16: Inspected(OUT[E16], {OVERALL: INADEQUATE}), E17: Inspected(AFTER_ALL, {OVERALL: GOOD}, is_dated=False)}
+    assert shown(stands(held, on=date(2018, 5, 31))) == ("inadequate", 2016, True)
+    assert shown(stands(held)) == ("good", 2017, False)
+    assert first_out({(FORCE, E17): [held[E17]]}) == {}
 
 
 def test_a_grade_of_another_scale_is_named_and_never_shown():

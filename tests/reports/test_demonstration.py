@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -14,10 +15,14 @@ from core import clock
 from findings.actions import verifications
 from findings.models import Event, Finding, Lineage
 from forces.models import Force, Return, Vintage
-from inspections.models import Exercise
+from inspections import gaps
+from inspections.models import Exercise, Inspection
 from reports.demonstration import load
 from reports.follow_up import Grid
+from reports.gates import Facts
+from reports.gates.registry import GATES
 from reports.home import sections
+from reports.models import AccuracyCheck
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -112,9 +117,12 @@ def test_the_sample_of_sixty_has_forty_six_good(people: People) -> None:
 HOMES = {
     "inspector": ["Files allocated to you", "Inspections under way"],
     "manager": [
+        "Judgments awaiting moderation",
         "Findings awaiting verification",
         "Overdue findings",
         "Not accepted by the force",
+        "Drafts with forces",
+        "Reports to approve and publish",
         "Responses of local policing bodies overdue",
         "Updates from forces",
         "File reviews you lead",
@@ -127,6 +135,7 @@ HOMES = {
         "Look after",
     ],
     "force.bedfordshire": [
+        "Drafts to check",
         "Returns due from Bedfordshire",
         "Queries to answer",
         "Updates due: 3 of 24 given, by 30 June 2018",
@@ -139,6 +148,15 @@ HOMES = {
 @pytest.mark.parametrize("name", list(HOMES))
 def test_each_role_finds_its_work_at_home(people: People, name: str) -> None:
     assert [section.title for section in sections(people[name], clock.today())] == HOMES[name]
+
+
+def test_the_administrator_is_led_to_what_loads_past_years(people: People, client: Client) -> None:
+    client.force_login(people["administrator"])
+    home = {
+        item.text: item.href for section in sections(people["administrator"], clock.today()) for item in section.items
+    }
+    for text in ("Load published grades", "Read old reports"):
+        assert client.get(home[text]).status_code == 200
 
 
 def test_a_contact_whose_force_is_not_set_yet_is_told_whom_to_ask(people: People) -> None:
@@ -154,7 +172,10 @@ def notes(user: User) -> dict[str, str]:
 def test_the_inspector_goes_on_at_twelve_of_twenty(people: People) -> None:
     waiting = notes(people["inspector"])
     assert waiting["Bedfordshire: BED-2018-P-FR1"] == "12 of 20 files marked, continue"
-    assert waiting["BED-2018-P: Bedfordshire"] == "fieldwork; 0 of 24 earlier findings followed up"
+    assert (
+        waiting["BED-2018-P: Bedfordshire"]
+        == "fieldwork; 1 file review not locked; 0 of 24 earlier findings followed up"
+    )
 
 
 def test_the_administrator_sees_how_many_returns_are_in(people: People) -> None:
@@ -212,3 +233,49 @@ def test_a_figure_of_west_midlands_was_revised_between_releases(people: People) 
     found = Vintage.objects.filter(value__measure__slug="asb-incidents", value__force__code="WMD")
     of_2016 = found.filter(value__period__slug="ye-2016-03").order_by("release__released_on")
     assert list(of_2016.values_list("numerator", flat=True)) == [58_348, 61_405]
+
+
+def test_the_open_inspection_has_evidence_with_gaps_to_see(people: People) -> None:
+    inspection = Inspection.objects.get(reference="BED-2018-P")
+    assert Counter(words for one in gaps.covered(inspection) if one.part is None for words in one.missing) == {
+        "no primary evidence": 2,
+        "only file review and survey: never the only evidence for a grade": 1,
+    }
+    assert inspection.evidence.filter(marking="official-sensitive").count() == 1
+    assert all(item.text.startswith("Illustrative.") for item in inspection.evidence.all())
+
+
+def test_the_open_inspection_has_a_scope_with_its_worksheet_and_dates(people: People) -> None:
+    """Of ten questions four are inspected; on 27 April 2018 prevention last had the grade of 2017."""
+    inspection = Inspection.objects.get(reference="BED-2018-P")
+    assert (str(inspection.fieldwork_from), str(inspection.fieldwork_to)) == ("2018-05-08", "2018-06-15")
+    assert (inspection.stage, inspection.is_illustrative) == ("fieldwork", True)
+    decided = list(inspection.scope.order_by("question__number").values_list("decision", flat=True))
+    assert decided == ["inspected"] * 4 + ["carried-over"] * 6
+    entry = inspection.scope.get(question__slug="prevention")
+    assert (entry.decided_by, str(entry.decided_on)) == (people["manager"], "2018-04-27")
+    assert entry.worksheet["last grade"] == "requires improvement"
+    assert entry.worksheet["last inspected"] == "2017, 1 year ago"
+
+
+@pytest.mark.parametrize("reference", ["BED-2018-P", "CAM-2018-P", "CAM-2018-T1"])
+def test_illustrative_inspections_came_through_their_own_gates(people: People, reference: str) -> None:
+    facts = Facts(Inspection.objects.get(reference=reference))
+    passed = [gate for move in (("planned", "scoped"), ("scoped", "fieldwork")) for gate in GATES[move]]
+    assert [one.text for gate in passed for one in gate(facts)] == []
+
+
+def test_a_contact_finds_an_illustrative_draft_to_check_with_no_word_said_of_it(people: People) -> None:
+    """Sent on Friday 25 May 2018; Monday was a bank holiday, so ten working days end on 11 June."""
+    waiting = notes(people["force.cambridgeshire"])
+    assert waiting["Illustrative thematic report: Cambridgeshire, draft 1"] == "until 11 June 2018; 0 comments sent"
+    check = AccuracyCheck.objects.get()
+    assert (check.report.inspection.reference, check.comments.count()) == ("CAM-2018-T1", 0)
+    assert check.report.inspection.is_illustrative
+    client = Client()
+    client.force_login(people["force.cambridgeshire"])
+    assert "this draft says nothing about the force" in client.get(check.get_absolute_url()).content.decode()
+    drafts = next(one for one in sections(people["manager"], clock.today()) if one.title == "Drafts with forces")
+    assert [(item.text, item.note) for item in drafts.items] == [
+        ("CAM-2018-T1: Cambridgeshire", "no comments; with the force until 11 June 2018")
+    ]

@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
+from core import attachments
 from findings import rounds
 from findings.models import Attachment, Event, Finding, Reminder, UpdateRound
-from findings.rules import attachments
 from reports.demonstration.load import load
 from tests import factories
 

@@ -15,7 +15,8 @@ from forces.models import Force
 from inspections.rules.grades import Key
 from reports import grades
 from reports.demonstration import reference
-from reports.views.force_profile import Step, ages, steps_of, years_open
+from reports.steps import Step, steps_of
+from reports.views.force_profile import ages, years_open
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -31,11 +32,16 @@ def test_judgments_go_across_the_cycles_as_steps(reader):
     reference.load()
     response = reader.get("/forces/bedfordshire/?format=csv")
     rows = list(csv.DictReader(io.StringIO(b"".join(response.streaming_content).decode())))
-    overall = [(row["cycle"], row["grade"], row["last_inspected"]) for row in rows if row["question"] == "overall"]
+    overall = [
+        (row["cycle"], row["grade"], row["last_inspected"])
+        for row in rows
+        if (row["question"], row["pillar"]) == ("overall", "Effectiveness")
+    ]
     assert overall == [
         ("2015", "requires improvement", "2015"),
         ("2016", "inadequate", "2016"),
         ("2017", "requires improvement", "2017"),
+        ("2018-19", "requires improvement", "2017"),
     ]
     (prevention,) = [row for row in rows if (row["question"], row["cycle"]) == ("prevention", "2018-19")]
     assert (prevention["grade"], prevention["last_inspected"], prevention["carried_over"]) == (
@@ -62,7 +68,8 @@ def test_what_stands_today_comes_from_the_latest_framework_that_asks(reader):
 
 def steps_by_slug(slug: str, editions: dict[Key, grades.Edition]) -> dict[str, Step]:
     """Return a force's steps on the demonstration's day."""
-    return {step.slug: step for step in steps_of(Force.objects.get(slug=slug), editions, date(2018, 6, 1))}
+    steps, _ = steps_of(Force.objects.get(slug=slug), editions, date(2018, 6, 1))
+    return {step.slug: step for step in reversed(steps)}  # of the overall ones, effectiveness
 
 
 def test_open_findings_are_counted_by_the_cycle_that_raised_them_and_lead_to_the_register(reader, inspector):
@@ -122,6 +129,7 @@ def test_a_force_outside_the_inspections_has_a_profile_without_judgments(reader)
     factories.ForceFactory(name="British Transport Police", slug="british-transport-police", is_in_scope=False)
     page = reader.get("/forces/british-transport-police/").content.decode()
     assert "is not one of the forces inspected in PEEL" in page
+    assert "/findings/?force=" not in page  # the register offers the forces that are inspected
     assert reader.get("/forces/atlantis/").status_code == 404
 
 

@@ -11,8 +11,10 @@ from django.test import Client
 
 from accounts.models import Role, User
 from core import history
+from findings import follow_up_gate
 from findings.models import Finding, Status, Verdict
 from inspections.models import AssignmentRole, Inspection
+from reports.document.findings import follow_up_of
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +75,64 @@ def test_home_counts_a_closed_finding_that_was_assessed_among_those_to_assess(up
     assert "1 of 2 earlier findings followed up" in sign_in(inspector).get("/").content.decode()
 
 
+def test_one_of_its_own_cycle_that_it_followed_up_is_on_its_list_and_in_every_count(upcoming, sign_in, inspector):
+    factories.FindingFactory(reference="KEN-2018-01", force=upcoming.force, cycle=upcoming.cycle)
+    assess(upcoming, "KEN-2018-01", inspector)
+    client = sign_in(inspector)
+    text = page(client)
+    assert "1 of 2 earlier findings followed up" in text
+    assert "KEN-2018-01" in text
+    assert "1 finding of last time is not assessed." not in text  # that is asked before moderation: not yet
+    assert "1 of 2 earlier findings followed up" in page(client, "/")
+    assert [finding.reference for finding in follow_up_gate.unassessed(upcoming)] == ["KEN-2017-01"]
+
+
+def test_not_assessed_without_a_reason_counts_nowhere(upcoming, sign_in, inspector):
+    assess(upcoming, "KEN-2017-01", inspector)
+    finding = Finding.objects.get(reference="KEN-2017-01")
+    factories.EventFactory(finding=finding, inspection=upcoming, verdict=Verdict.NOT_ASSESSED, narrative="")
+    client = sign_in(inspector)
+    assert "0 of 1 earlier findings followed up" in page(client)
+    assert "0 of 1 earlier findings followed up" in page(client, "/")
+
+
+def test_a_revisit_lists_what_is_out_of_its_own_cycle_and_must_follow_up_none_of_it(sign_in, manager):
+    """Of 2017 before it: one of 2016, two of 2017's inspection that is out; it looked at one of these."""
+    kent = factories.ForceFactory(name="Kent", slug="kent", code="KEN")
+    of_2016 = factories.CycleFactory(first_year=2016)
+    factories.FindingFactory(reference="KEN-2016-01", force=kent, cycle=of_2016)
+    out = factories.InspectionFactory(force=kent, reference="KEN-2017-E")
+    for number in (1, 2):
+        factories.FindingFactory(inspection=out, reference=f"KEN-2017-0{number}")
+    revisit = factories.InspectionFactory(
+        force=kent,
+        reference="KEN-2017-R2",
+        kind="revisit",
+        framework=None,
+        cycle=out.cycle,
+        open=True,
+        stage="drafting",
+    )
+    client = sign_in(manager)
+    text = page(client, "/inspections/KEN-2017-R2/")
+    for reference in ("KEN-2016-01", "KEN-2017-01", "KEN-2017-02"):
+        assert f"/findings/{reference}/follow-up/?inspection=KEN-2017-R2" in text
+        assert f"/findings/{reference}/leave/" not in text
+    assert text.count("Not followed up") == 3
+    assert "0 earlier findings followed up" in text
+    assert "earlier finding" not in page(client, "/")
+    assert follow_up_of(revisit) == []
+    assess(revisit, "KEN-2017-02", manager)
+    text = page(client, "/inspections/KEN-2017-R2/")
+    assert "1 earlier finding followed up" in text
+    assert "1 followed up" in text
+    assert text.index("KEN-2017-02") < text.index("KEN-2016-01")
+    assert "not assessed." not in text  # nothing stands in the way of moderation
+    assert "KEN-2017-R2: Kent" in (home := page(client, "/"))
+    assert "drafting; 1 earlier finding followed up" in home
+    assert [part["reference"] for part in follow_up_of(revisit)] == ["KEN-2017-02"]
+
+
 def test_a_follow_up_made_by_another_inspection_does_not_count(upcoming, sign_in, inspector):
     elsewhere = factories.InspectionFactory(force=upcoming.force, framework=None, cycle=upcoming.cycle, open=True)
     assess(elsewhere, "KEN-2017-01", inspector)
@@ -108,7 +168,7 @@ def test_its_team_sees_proposed_grades_beside_what_is_published(upcoming, sign_i
     assert "Inadequate" in text
     assert "2017, carried over" in text
     assert "Not decided yet" in text
-    assert "1 of 2 graded" in text  # overall and prevention; investigation is not decided yet
+    assert "1 of 2 proposed, 1 moderated" in text  # overall and prevention; investigation is not decided yet
 
 
 @pytest.mark.parametrize("role", [Role.INSPECTOR, Role.FORCE_CONTACT])
@@ -144,7 +204,7 @@ def test_a_published_inspection_shows_what_stood_when_it_came_out(sign_in, manag
     response = sign_in(manager).get("/inspections/KEN-2017-E/?format=csv")
     rows = list(csv.DictReader(io.StringIO(b"".join(response.streaming_content).decode())))
     assert [(row["question"], row["grade"], row["last_inspected"], row["carried_over"]) for row in rows] == [
-        ("overall", "not held", "2017", "no"),
+        ("overall", "not held", "2016", "yes"),  # all it asks is left out, and with it overall
         ("prevention", "outstanding", "2016", "yes"),
     ]
     text = page(sign_in(manager), "/inspections/KEN-2017-E/")
@@ -190,7 +250,7 @@ def test_the_history_tab_shows_who_moved_the_inspection_on(upcoming, sign_in, ma
     upcoming.fieldwork_from = date(2018, 5, 14)
     upcoming.save()
     text = page(sign_in(manager), "/inspections/KEN-2018-E/history/")
-    assert "2018-05-14" in text
+    assert "14 May 2018" in text
     assert "fieldwork from" in text
 
 

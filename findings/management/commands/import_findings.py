@@ -10,11 +10,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import File
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from accounts.models import Role, User
+from accounts.shell import person
 from core import clock
 from findings.actions import back_catalogue
-from findings.back_catalogue.messages import in_words as worded
 from findings.models import FindingsFile, FindingsFileState
+from forces.returns.layout import in_words as worded
 
 COUNTS = ("added", "changed", "unchanged", "merged")
 
@@ -33,7 +33,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Read, perhaps confirm, print."""
-        by = person(options["by"])
+        by = person(options["by"], "findings.import_findings")
         try:
             with options["file"].open("rb") as opened:
                 sent = File(opened, name=options["file"].name)
@@ -48,16 +48,6 @@ class Command(BaseCommand):
         self.stdout.write(json.dumps(answer, indent=1) if options["as_json"] else in_words(answer))
         if answer["refused"]:
             raise SystemExit(1)
-
-
-def person(email: str) -> User:
-    """Return who it is put down to: the one named, or the only administrator."""
-    people = User.objects.filter(is_active=True)
-    people = people.filter(email__iexact=email) if email else people.filter(role=Role.ADMINISTRATOR)
-    found = [user for user in people[:2] if user.has_perm("findings.import_findings")]
-    if len(found) != 1:
-        raise CommandError("Say with --by E-MAIL which administrator or manager this is put down to.")
-    return found[0]
 
 
 def result(file: FindingsFile) -> dict[str, Any]:

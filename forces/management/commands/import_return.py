@@ -11,7 +11,8 @@ from django.core.files.base import File
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import Q
 
-from accounts.models import Role, User
+from accounts.models import User
+from accounts.shell import person
 from core import clock, jobs
 from core.models import JobState
 from core.words import plural
@@ -43,7 +44,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Read, perhaps confirm, print."""
-        by = person(options["by"])
+        by = person(options["by"], "forces.confirm_returns")
         collection = found(Collection, options["collection"], "collection")
         self.of = {
             "collection": collection,
@@ -76,17 +77,6 @@ class Command(BaseCommand):
         if job.state != JobState.DONE:
             raise CommandError(job.message)
         return Upload.objects.get(pk=upload.pk)
-
-
-def person(email: str) -> User:
-    """Return who it is put down to: the one named, or the only administrator."""
-    administrators = User.objects.filter(role=Role.ADMINISTRATOR, is_active=True)
-    if email:
-        administrators = administrators.filter(email__iexact=email)
-    people = list(administrators[:2])
-    if len(people) != 1:
-        raise CommandError("Say with --by E-MAIL which administrator this is put down to.")
-    return people[0]
 
 
 def found(model: Any, slug: str, what: str) -> Any:

@@ -1,6 +1,7 @@
 // The form for one crime file: answers by key, a note when the answer is no, progress, drafts that save themselves.
 // Without this the same form works as one page; nothing here decides anything.
 import { forget, forgetOld, keep, kept, whenSignedOut } from './kept-drafts.js';
+import { post } from './sending.js';
 
 const PAUSE = 1200; // after the last change, before a draft goes to the server
 const RETRY = 10000; // between attempts while the network is gone
@@ -157,7 +158,7 @@ function draftsOf (form, redraw) {
   async function attempt (leaving) {
     while (sent < changes && !refused) {
       const upTo = changes;
-      const answer = await post(form, leaving);
+      const answer = await post(form.dataset.draft, new URLSearchParams(new FormData(form)), leaving);
       if (answer.gone) return away(answer.gone);
       if (answer.status === 200) {
         version.value = answer.body.version;
@@ -216,21 +217,6 @@ function draftsOf (form, redraw) {
   whenSignedOut(() => { signedOut = true; });
   restore();
   return { changed, submit };
-}
-
-async function post (form, leaving) {
-  const body = new URLSearchParams(new FormData(form));
-  const keepalive = leaving && String(body).length < 60000; // what a browser still sends for a page that is going
-  try {
-    const response = await fetch(form.dataset.draft, { method: 'POST', body, keepalive, headers: { Accept: 'application/json' } });
-    if (response.redirected) return { gone: ': you are signed out. Reload this page to sign in; it is sent then.' };
-    if (response.status === 403) return { gone: ': reload this page to send it.' };
-    if (response.status >= 500) return { gone: '.' };
-    const isJson = (response.headers.get('Content-Type') ?? '').startsWith('application/json');
-    return { status: response.status, body: isJson ? await response.json() : {} };
-  } catch {
-    return { gone: '.' };
-  }
 }
 
 // The token of the session is not kept: the page that takes the draft up has its own.

@@ -1,7 +1,9 @@
-// Drafts of a form that could not be sent, kept in this browser: one person's, for a day, gone at sign-out.
-// What is kept is what the reviewer typed; the pages it comes from never carry a crime reference.
+// Drafts of a form that could not be sent, kept in this browser: one person's, for a day, gone at sign-out. A note of
+// evidence is nowhere else: it stays until it is sent, and whoever signs out is asked first.
+// What is kept is what somebody typed; the pages it comes from never carry a crime reference.
 const PREFIX = 'peel-draft:';
 const DAY = 24 * 60 * 60 * 1000;
+const NOTE = new RegExp(`^${PREFIX}\\d+:capture:`);
 const tabs = new BroadcastChannel('peel-sign-out');
 
 export function keep (key, fields) {
@@ -17,8 +19,18 @@ export function kept (key) {
   return read(PREFIX + key)?.fields ?? null;
 }
 
+// The keys of what is kept under a beginning, the oldest first.
+export function keptUnder (start) {
+  const found = names().filter(name => name.startsWith(PREFIX + start));
+  return found.sort((one, other) => (read(one)?.at ?? 0) - (read(other)?.at ?? 0)).map(name => name.slice(PREFIX.length));
+}
+
 export function forget (key) {
   if (names().includes(PREFIX + key)) localStorage.removeItem(PREFIX + key);
+}
+
+export function notesWaiting () {
+  return names().filter(name => NOTE.test(name)).length;
 }
 
 // At sign-out; pages open in other tabs are told, so that they keep nothing either.
@@ -36,7 +48,7 @@ export function forgetOld (person) {
   for (const name of names()) {
     const held = read(name);
     const theirs = !person || name.startsWith(`${PREFIX}${person}:`);
-    if (!held || !theirs || Date.now() - held.at > DAY) localStorage.removeItem(name);
+    if (!held || !theirs || (Date.now() - held.at > DAY && !NOTE.test(name))) localStorage.removeItem(name);
   }
 }
 

@@ -10,6 +10,7 @@ from inspections.models import Answer, Inspection, ReviewFile
 from reports.demonstration import reference
 from tests.bench.scale.files import make_file_reviews
 from tests.bench.scale.findings import make_events, make_findings, make_notices
+from tests.bench.scale.grades import make_grades
 from tests.bench.scale.people import make_cycle, make_frameworks, make_inspections, make_people
 from tests.bench.scale.rows import CYCLES, FIRST_YEAR
 from tests.bench.scale.values import make_values
@@ -26,6 +27,7 @@ def build(say: Callable[[str], None]) -> None:
     frameworks = make_frameworks(cycles)
     say("inspections")
     inspections = make_inspections(forces, frameworks, people)
+    make_grades(forces, cycles)
     say("findings and events")
     findings = make_findings(inspections, people)
     make_events(findings, inspections, people)

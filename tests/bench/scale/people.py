@@ -65,7 +65,7 @@ def make_frameworks(cycles: list[Cycle]) -> list[Framework]:
                 number=number,
                 slug=f"question-{number}",
                 title=f"Question {number}",
-                is_graded=True,
+                grading="graded",
             )
         frameworks.append(framework)
     return frameworks

@@ -11,6 +11,7 @@ FILES_EACH = 72  # × 430 inspections
 UNMARKED_EACH = 52  # of each exercise of the last cycle
 MEASURES, PERIODS = 24, 30
 QUESTIONS = 5
+GRADED_CYCLES, GRADED_QUESTIONS = 8, 12  # of the framework of all pillars
 INSPECTORS, MANAGERS = 40, 10  # beside the one of each role who is measured
 TEAMS = 8  # open inspections the measured inspector is on
 chance = random.Random(7)
