@@ -38,8 +38,12 @@ form => {
 """
 
 
+# A click waits until the next page begins to arrive. What is read without waiting for an element waits for all of it.
+
+
 def violations(page: Page) -> list[str]:
     """Return what axe finds wrong, each with the first element it is wrong with."""
+    page.wait_for_load_state()
     page.evaluate(AXE_SCRIPT)
     found: list[dict[str, Any]] = page.evaluate(
         "options => axe.run(options).then(result => result.violations)", OPTIONS
@@ -49,6 +53,7 @@ def violations(page: Page) -> list[str]:
 
 def content(page: Page) -> str:
     """Return a page as it stands, without its header and what differs at every look."""
+    page.wait_for_load_state()
     return str(
         page.evaluate(
             """() => {
@@ -96,6 +101,7 @@ def refused(page: Page) -> list[str]:
 
 def sideways(page: Page) -> int:
     """Return by how many pixels the page is wider than the window."""
+    page.wait_for_load_state()
     return int(page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
 
