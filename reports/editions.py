@@ -15,6 +15,7 @@ from reports.document.gathering import gather
 from reports.document.records import Records
 from reports.document.shape import Snapshot
 from reports.models import Edition, EditionFile, FileFormat, Report
+from reports.rules.editions import differences
 
 logger = logging.getLogger(__name__)
 
@@ -72,6 +73,14 @@ def latest_for(user: Any, reference: str) -> Document | None:
     found = Report.objects.in_writing_visible_to(user).filter(inspection__reference=reference)
     report = found.select_related("inspection__force").first()
     return draft_of(report) if report else None
+
+
+def changed_from_earlier(edition: Edition) -> list[str]:
+    """Return what an edition says otherwise than the one before it, a line for each part; nothing for the first."""
+    if edition.number == 1:
+        return []
+    earlier = Edition.objects.published().get(report=edition.report_id, number=edition.number - 1)
+    return differences(shape.from_text(earlier.snapshot), shape.from_text(edition.snapshot))
 
 
 def reads_drafts(user: Any, report: Report) -> bool:

@@ -7,7 +7,7 @@ from functools import cached_property
 from django.db.models import prefetch_related_objects
 
 from findings.models import Finding
-from inspections.models import Exercise, Inspection
+from inspections.models import Exercise, Inspection, ScopeDecision
 from reports import inspections
 from reports.document import findings, judgments, reviews
 from reports.document.figures import Drawn, figures_of
@@ -36,8 +36,14 @@ class Records:
 
     @cached_property
     def sections(self) -> list[Section]:
-        """Return the sections in order."""
-        return list(self.report.sections.select_related("question", "written_by").order_by("position"))
+        """Return the sections that are printed, in order."""
+        held = self.report.sections.select_related("question", "written_by").order_by("position")
+        return [section for section in held if self.prints(section)]
+
+    def prints(self, section: Section) -> bool:
+        """Say whether a section is printed: one on a question that was left out since keeps its words and is not."""
+        entry = self.facts.scope.get(section.question.slug) if section.question else None
+        return entry is None or entry.decision != ScopeDecision.CARRIED_OVER
 
     @cached_property
     def lines(self) -> list[Line]:

@@ -14,7 +14,10 @@ from core import clock, history
 from core.views import FormPage, HistoryPage
 from findings.publication import Blocker
 from reports import editions, policies, publication
+from reports.accepted import Accepted, accepted
 from reports.actions import editions as actions
+from reports.document import shape
+from reports.document.gathering import gather
 from reports.document.records import Records
 from reports.forms.editions import LATER, ApproveForm, PrepareForm, ReleaseForm, WithdrawForm
 from reports.models import Edition, EditionState, Report
@@ -43,6 +46,15 @@ class PublishingPage(OfDraft, abstract=True):
         if held:
             held.report = self.report
         return held
+
+    def accepted(self, edition: Edition | None, records: Records | None = None) -> list[Accepted]:
+        """Return what the force's accepted comments came to in an edition, or in the draft, before the first is out."""
+        if self.report.inspection.is_published:
+            return []
+        return accepted(
+            self.report,
+            lambda: shape.from_text(edition.snapshot) if edition else gather(records or Records(self.report)),
+        )
 
     @property
     def here(self) -> str:
@@ -74,6 +86,7 @@ class Publishing(PublishingPage):
             out=out,
             blockers=publication.blockers(records, today),
             changed=changed,
+            accepted=self.accepted(edition, records),
             may_approve=bool(edition and policies.may_approve(request.user, edition)),
             why_not=actions.NOT_APPROVER,
             tabs=tabs(request, self.report.inspection.reference),
@@ -170,6 +183,7 @@ class Approve(OfEdition):
         return {
             **super().context(),
             "blockers": self.standing() if self.edition.state == EditionState.PREPARED else [],
+            "accepted": self.accepted(self.edition),
             **editions.of_edition(self.edition).shown(),
         }
 

@@ -95,6 +95,7 @@ class ReportPage(ReadPage):
             inspection=document.report.inspection,
             editions=out,
             latest=out[0] if out else None,
+            corrected=editions.changed_from_earlier(document.edition) if document.edition else [],
             **document.shown(),
             files=self.files(),
             tabs=self.tabs(),

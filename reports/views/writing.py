@@ -79,12 +79,14 @@ class Overview(OfInspection):
             return self.render(**context, why_not=why_not)
         report.inspection = self.inspection
         records = Records(report)
-        records.sections = self.sections(report)
+        sections = self.sections(report)
+        records.sections = [section for section in sections if records.prints(section)]
         changed = fields.changed_since_written(records)
         has_framework = self.inspection.framework_id is not None
         return self.render(
             **context,
-            sections=records.sections,
+            sections=sections,
+            printed={section.pk for section in records.sections},
             changed=changed,
             changed_in={one.section.pk for one in changed},
             drafts=self.drafts(report),

@@ -19,10 +19,14 @@ from core.attachments import KINDS, Sent
 from core.models import Notice
 from inspections.models import Inspection, Stage
 from reports import check_gates, check_notices, comment_lines
+from reports.accepted import accepted
+from reports.actions import editions
 from reports.document import shape
+from reports.document.gathering import gather
+from reports.document.records import Records
 from reports.home import drafts
-from reports.models import AccuracyCheck, Comment, CommentFile
-from tests import factories
+from reports.models import AccuracyCheck, Comment, CommentFile, Report
+from tests import factories, report_factories
 from tests.findings.evidence_samples import PDF
 from tests.reports.check_samples import BLOCK, Case, case, on
 
@@ -216,6 +220,56 @@ def test_a_check_is_never_out_even_when_the_report_is(held: Case) -> None:
     for rows in (AccuracyCheck.objects.all(), Comment.objects.filter(pk=comment.pk)):
         assert [rows.visible_to(person).exists() for person in seeing] == [True] * 6
         assert [rows.visible_to(person).exists() for person in blind] == [False] * 4
+
+
+def test_an_accepted_comment_is_told_apart_by_whether_its_section_still_reads_as_it_was_sent(
+    held: Case, client: Client
+) -> None:
+    report_factories.SectionFactory(report=held.report, kind="findings", heading="Findings", text="Nothing new.")
+    check = held.send()
+    held.decide(held.comment(check))
+    held.decide(held.comment(check, block="findings-1", text="One is new."), reason="It is in the summary.")
+    held.decide(held.comment(check, text="Leave it out."), state="rejected", reason="It was found.")
+    held.close(check)
+    report = held.report
+    assert told(report) == [
+        ("Comment 1 on draft 1: Summary, paragraph 1", False), ("Comment 2 on draft 1: Findings, paragraph 1", False),
+    ]  # fmt: skip
+    client.force_login(held.manager)
+    address = f"/reports/{report.inspection.reference}/publish/"
+    assert "2 accepted comments are about sections that read as when the draft was sent." in shown(client, address)
+    report.sections.filter(kind="summary").update(text="47 of 60 files were good.")
+    assert [is_changed for _, is_changed in told(report)] == [True, False]
+    assert "1 accepted comment is about a section that reads as when the draft was sent." in shown(client, address)
+    edition = editions.prepare(by=factories.user(Role.MANAGER), report=report, version=None, at=on(18))
+    approve = shown(client, f"/reports/{report.inspection.reference}/editions/1/approve/")
+    assert "1 accepted comment is about a section" in approve
+    report.sections.filter(kind="findings").update(text="One is new.")
+    assert [is_changed for _, is_changed in told(report)] == [True, True]
+    assert "1 accepted comment is about a section" in shown(client, address)  # the edition is as it was prepared
+    editions.withdraw(by=held.manager, edition=edition, reason="Findings were forgotten.")
+    assert "accepted comment is about" not in shown(client, address)
+
+
+def told(report: Report) -> list[tuple[str, bool]]:
+    """Return each accepted comment with whether its section was changed since, as the draft stands."""
+    fresh = Report.objects.get(pk=report.pk)
+    return [(one.words, one.is_changed) for one in accepted(fresh, lambda: gather(Records(fresh)))]
+
+
+def shown(client: Client, address: str) -> str:
+    """Return a page."""
+    return client.get(address).content.decode()
+
+
+def test_a_report_without_accepted_comments_is_not_put_together_to_say_so(held: Case) -> None:
+    check = held.send()
+    held.decide(held.comment(check), state="rejected")
+
+    def never() -> Any:
+        raise AssertionError("It is put together for nothing.")
+
+    assert accepted(held.report, never) == []
 
 
 def test_the_gate_lists_what_is_left_of_the_check(held: Case, django_assert_num_queries: Any) -> None:

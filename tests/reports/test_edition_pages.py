@@ -120,6 +120,10 @@ def test_a_correction_stands_on_top_and_the_first_edition_says_that_there_is_a_l
     for page in (latest, earlier):
         assert first.sha256 in page
         assert second.sha256 in page
+    differs = "What edition 2 says otherwise than edition 1"
+    assert [differs in page for page in (latest, earlier)] == [True, False]
+    assert latest.split(differs)[1].split("</ul>")[0].count("<li>") == 1
+    assert "<li>Section Summary: changed</li>" in latest
 
 
 def test_the_page_of_publishing_says_what_changed_and_who_may_approve(client: Client, report: Report) -> None:

@@ -126,6 +126,24 @@ def test_a_question_that_comes_into_scope_after_the_report_was_begun_has_its_sec
     assert held[6].history.get().history_user == inspector
 
 
+def test_a_question_left_out_after_its_section_was_written_keeps_its_words_and_is_not_printed(
+    sign_in, report, inspector
+) -> None:
+    write(inspector, report, "investigation", "Written before.")
+    for key in ("summary", "prevention"):
+        write(inspector, report, key, "Words.")
+    report.inspection.scope.filter(question__slug="investigation").update(decision="carried-over")
+    records = Records(report)
+    assert "investigation" not in [part["key"] for part in gather(records)["sections"]]
+    assert list(publication.words(records, NOW.date())) == []
+    assert section(report, "investigation").text == "Written before."
+    page = sign_in(inspector).get(WRITE).content.decode()
+    assert page.count("Left out of scope: not printed") == 1
+    report.inspection.scope.filter(question__slug="investigation").update(decision="inspected")
+    assert "investigation" in [part["key"] for part in gather(Records(report))["sections"]]
+    assert "Left out of scope: not printed" not in sign_in(inspector).get(WRITE).content.decode()
+
+
 def test_a_section_in_which_nothing_stands_is_previewed_as_left_out(sign_in, report, inspector) -> None:
     page = sign_in(inspector).get(f"{WRITE}sections/annex/preview/").content.decode()
     assert "Nothing stands in this section yet: the report is printed without it." in page
