@@ -163,8 +163,8 @@ def lines(inspection: Inspection, *, with_judgments: bool, facts: Facts | None =
     left_out = {slug for slug in edition.columns if asked.decision(slug, decisions) == LEFT_OUT}
     found = {slug: effective(books, inspection.force_id, edition.key, slug, on) for slug in edition.columns}
     if not inspection.is_published:  # as it will stand once its scope is out
-        not_held = [slug for slug in left_out if not found[slug].is_held]
-        found |= {slug: stands(books, inspection.force_id, edition.key, slug, on) for slug in not_held}
+        without = [slug for slug in left_out if found[slug].last_inspected is None]
+        found |= {slug: stands(books, inspection.force_id, edition.key, slug, on) for slug in without}
     judged = facts.judgments if with_judgments else {}
     corrected = grades.corrections(editions, inspection) if inspection.is_published and judged else {}
     return [

@@ -28,8 +28,14 @@ PUBLISH = ("reports:publish", "reports.approve")
 # What moves an inspection to the stages that no button here does: words, the page that does it, who may open that.
 ELSEWHERE = {
     Stage.WITH_FORCE: ("It goes there when the draft report is sent to the force.", *SEND),
-    Stage.APPROVED: ("It goes there when a second manager approves the report.", *PUBLISH),
-    Stage.PUBLISHED: ("It goes there when the report is published.", *PUBLISH),
+    Stage.APPROVED: (
+        "It goes there when a second manager approves the report. Publishing lists all that stands in the way of it.",
+        *PUBLISH,
+    ),
+    Stage.PUBLISHED: (
+        "It goes there when the report is published. Publishing lists all that stands in the way of it.",
+        *PUBLISH,
+    ),
 }
 
 

@@ -122,12 +122,19 @@ def check_may_decide(by: Any, judgment: Judgment, inspection: Inspection, panel:
     """Refuse whoever may not moderate this judgment, and a judgment that is not this panel's to decide now."""
     if refusal := why_not(by, judgment, inspection, panel):
         raise PermissionDenied(refusal)
+    if refusal := why_not_now(judgment, inspection, panel):
+        raise ValidationError(refusal)
+
+
+def why_not_now(judgment: Judgment, inspection: Inspection, panel: Panel) -> str:
+    """Return why nobody decides in a panel on a judgment now, or nothing."""
     if inspection.stage != judging.MODERATED_IN:
-        raise ValidationError(NOT_NOW)
+        return NOT_NOW
     if inspection.cycle_id != panel.cycle_id:
-        raise ValidationError(OTHER_CYCLE)
+        return OTHER_CYCLE
     if judgment.proposed_by_id is None:
-        raise ValidationError(NEVER_PROPOSED)
+        return NEVER_PROPOSED
+    return NOT_PROPOSED if judgment.status == JudgmentStatus.REFERRED_BACK else ""
 
 
 def why_not(by: Any, judgment: Judgment, inspection: Inspection, panel: Panel) -> str:

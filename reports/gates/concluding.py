@@ -41,7 +41,7 @@ def everything_is_judged(facts: Facts) -> Iterator[Blocker]:
         if judgment is None:
             yield Blocker(f"No judgment is proposed: {title}.", judgment_of(facts, slug))
         elif judgment.status == JudgmentStatus.REFERRED_BACK:
-            yield Blocker(f"A panel referred the judgment back: {title}.", judgment_of(facts, slug))
+            yield referred_back(facts, slug, title)
 
 
 @gate("drafting", "moderation")
@@ -64,7 +64,9 @@ def everything_is_moderated(facts: Facts) -> Iterator[Blocker]:
     """A panel has agreed to, or changed, every judgment, and none is missing."""
     for slug, title in (facts.to_judge | titles(facts)).items():
         judgment = facts.judgments.get(slug)
-        if judgment is None or judgment.status != JudgmentStatus.MODERATED:
+        if judgment and judgment.status == JudgmentStatus.REFERRED_BACK:
+            yield referred_back(facts, slug, title)
+        elif judgment is None or judgment.status != JudgmentStatus.MODERATED:
             yield Blocker(f"The judgment is not moderated: {title}.", judgment_of(facts, slug))
 
 
@@ -84,6 +86,11 @@ def the_report_is_begun(facts: Facts) -> Iterator[Blocker]:
     """There is a draft to send."""
     if not facts.has_report:
         yield Blocker("The report is not begun.", place("reports:write", facts.inspection))
+
+
+def referred_back(facts: Facts, slug: str, title: str) -> Blocker:
+    """Return that a judgment is to be proposed anew."""
+    return Blocker(f"A panel referred the judgment back: {title}.", judgment_of(facts, slug))
 
 
 def without_evidence(facts: Facts) -> list[str]:

@@ -97,6 +97,8 @@ def words(one: Any) -> str:
     name, singular, several = MISSING.get(one.stage, ("", "", ""))
     if name and (count := getattr(one, name)):
         parts.append(plural(count, singular, several))
+    if one.referred_back and one.stage == Stage.MODERATION:
+        parts[-1] += f", {one.referred_back} of them referred back"
     is_choice, listed = follow_up_gate.chooses(one), one.due + one.beside
     if one.recorded if is_choice else listed:
         parts.append(follow_up_words(one.recorded, listed, is_choice=is_choice))
@@ -129,6 +131,7 @@ def counts() -> dict[str, Any]:
         "unlocked": counted(reviews.exclude(state=ExerciseState.LOCKED), "pk"),
         "bare": counted(judged.filter(~Exists(evidence)), "pk"),
         "unjudged": without(inspected, held.exclude(status=JudgmentStatus.REFERRED_BACK)),
+        "referred_back": counted(Judgment.objects.filter(inspection=HERE, status=JudgmentStatus.REFERRED_BACK), "pk"),
         "unmoderated": without(inspected, held)
         + counted(Judgment.objects.filter(inspection=HERE).exclude(status=JudgmentStatus.MODERATED), "pk"),
     }

@@ -90,6 +90,7 @@ class OfJudgment:
             "judgment": judgment,
             "colour": COLOURS[JudgmentStatus(judgment.status)] if judgment else "",
             "evidence": evidence,
+            "moderations": self.moderations(),
             "marking": Marking.highest(item.marking for item, _ in evidence),
             "beside": judging.beside(self.inspection, self.subject, judgment, user),
             "scale": self.inspection.framework.scale_id if self.inspection.framework else None,
@@ -103,6 +104,13 @@ class OfJudgment:
         counting = self.judgment.rests_on.counting().filter(item=OuterRef("pk"))
         rests_on = rests_on.annotate(counts=Exists(counting)).select_related("inspection").order_by("number")
         return [(item, item.get_absolute_url()) for item in rests_on]
+
+    def moderations(self) -> list[Moderation]:
+        """Return what panels decided, the latest first."""
+        if self.judgment is None:
+            return []
+        held = self.judgment.moderations.order_by("-pk")
+        return list(held.select_related("panel", "grade_before", "grade_after", "recorded_by", "proposed_by"))
 
 
 class JudgmentPage(OfJudgment, Page):
@@ -118,18 +126,10 @@ class JudgmentPage(OfJudgment, Page):
         return self.render(
             **self.shown(),
             is_in_scope=self.is_in_scope,
-            moderations=self.moderations(),
             may_propose=may_propose,
             proposer="" if may_propose else self.proposer(),
             panels=self.panels(),
         )
-
-    def moderations(self) -> list[Moderation]:
-        """Return what panels decided, the latest first."""
-        if self.judgment is None:
-            return []
-        held = self.judgment.moderations.order_by("-pk")
-        return list(held.select_related("panel", "grade_before", "grade_after", "recorded_by", "proposed_by"))
 
     @cached_property
     def is_in_scope(self) -> bool:
@@ -196,7 +196,7 @@ class Decide(OfJudgment, FormPage):
         judgment = self.judgment
         if judgment is None:
             raise Http404("Nothing is proposed.")
-        if not data and (refusal := moderations.why_not(self.request.user, judgment, self.inspection, self.panel)):
+        if not data and (refusal := self.refusal(judgment)):
             raise PermissionDenied(refusal)
         scale: Any = self.inspection.framework.scale_id if self.inspection.framework else None
         return DecisionForm(
@@ -205,6 +205,12 @@ class Decide(OfJudgment, FormPage):
             grading=self.subject.grading,
             grades=list(Grade.objects.filter(scale=scale)),
             cancel=self.panel.get_absolute_url(),
+        )
+
+    def refusal(self, judgment: Judgment) -> str:
+        """Return why the person may not decide, or why nothing is to be decided now."""
+        return moderations.why_not(self.request.user, judgment, self.inspection, self.panel) or moderations.why_not_now(
+            judgment, self.inspection, self.panel
         )
 
     def context(self) -> dict[str, Any]:

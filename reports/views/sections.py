@@ -126,6 +126,7 @@ class SectionPage(OfSection, FormPage):
             "changed": [one for one in self.changed() if one.section.pk == self.section.pk],
             "figures": list(self.section.figures.select_related("measure", "period").order_by("position", "pk")),
             "guide": GUIDE,
+            "under_way": self.report.editions.under_way().defer("snapshot").first(),
             "meanwhile": None,
         }
 

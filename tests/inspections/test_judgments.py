@@ -158,6 +158,28 @@ def test_what_is_referred_back_waits_for_the_lead_and_is_then_decided_on_again()
     assert Moderation.objects.count() == 2
 
 
+def test_a_lead_is_told_once_of_what_a_panel_referred_back_until_it_is_proposed_anew() -> None:
+    held, judgment = in_moderation()
+    assert list(notices.referred_back(held.lead, AT.date())) == []
+    decide(held, judgment, decision="referred-back")
+    [told] = notices.referred_back(held.lead, AT.date())
+    force = held.inspection.force
+    assert told.text == f"KEN-2017-X ({force}): 1 judgment referred back by a panel, to be proposed anew"
+    assert told.address == held.inspection.get_absolute_url()
+    member = factories.AssignmentFactory(inspection=held.inspection).user
+    assert [list(notices.referred_back(person, AT.date())) for person in (held.manager, member)] == [[], []]
+    factories.NoticeFactory(owner=held.lead, kind="referred-back", address=told.address)
+    assert readable_by(held.lead).count() == 1
+    judgment.refresh_from_db()
+    again = propose(held, version=judgment.version)
+    assert list(notices.referred_back(held.lead, AT.date())) == []
+    decide(held, again, decision="referred-back")
+    [anew] = notices.referred_back(held.lead, AT.date())
+    assert anew.key != told.key
+    Inspection.objects.update(stage=Stage.WITH_FORCE)
+    assert list(notices.referred_back(held.lead, AT.date())) == []
+
+
 @pytest.mark.parametrize(
     ("changes", "named"),
     [

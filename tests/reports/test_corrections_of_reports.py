@@ -107,13 +107,21 @@ def test_a_question_left_out_says_before_publication_what_it_says_after(report: 
     )
     for framework in (earlier, own.framework):
         question = factories.QuestionFactory(framework=framework, slug="prevention", title="Preventing crime")
+    never = [
+        factories.QuestionFactory(framework=framework, slug="capabilities", title="Capabilities", grading="ungraded")
+        for framework in (earlier, own.framework)
+    ]
     factories.InspectionFactory(framework=earlier, force=own.force, published_on=date(2017, 3, 2))
-    factories.ScopeEntryFactory(inspection=own, question=question, decision="carried-over")
+    for left_out in (question, never[1]):
+        factories.ScopeEntryFactory(inspection=own, question=left_out, decision="carried-over")
     report_factories.SectionFactory(report=report, kind="judgments", heading="Judgments", position=8)
     told = ["Preventing crime", "2016, grade not held", "2016"]
-    assert told in rows(report)
+    ungraded = ["Capabilities", "Ungraded by design (carried over)", "2016"]
+    before = rows(report)
+    assert told in before
+    assert ungraded in before
     published(report)
-    assert told in rows(report)
+    assert rows(report) == before
 
 
 def rows(report: Report) -> list[list[str]]:

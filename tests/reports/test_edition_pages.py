@@ -127,19 +127,31 @@ def test_a_correction_stands_on_top_and_the_first_edition_says_that_there_is_a_l
 
 
 def test_the_page_of_publishing_says_what_changed_and_who_may_approve(client: Client, report: Report) -> None:
-    first = manager()
+    first, second = manager(), manager()
     edition = prepared(report, first)
     client.force_login(first)
     page = client.get("/reports/FIR-2018-E/publish/").content.decode()
     assert "A second manager approves" in page
     assert "Read and approve" not in page
+    client.force_login(second)
+    assert "Read and approve" in client.get("/reports/FIR-2018-E/publish/").content.decode()
     Section.objects.filter(report=report).update(text="Otherwise.")
-    client.force_login(manager())
     page = client.get("/reports/FIR-2018-E/publish/").content.decode()
     assert "Changed since prepared" in page
+    assert "Read and approve" not in page
     assert "Section Summary: changed" in page
     answer = client.post("/reports/FIR-2018-E/editions/1/approve/", {"seen": edition.sha256, "is_read": "on"})
     assert (answer.status_code, "has changed since it was prepared" in answer.content.decode()) == (422, True)
+
+
+def test_whoever_writes_is_warned_that_a_save_stops_the_edition_under_way(client: Client, report: Report) -> None:
+    client.force_login(report.inspection.assignments.get().user)
+    address, said = "/reports/FIR-2018-E/write/sections/summary/", "Once other words are saved here"
+    assert said not in client.get(address).content.decode()
+    edition = approved(report)
+    assert "Edition 1 is approved. Once other words are saved here" in client.get(address).content.decode()
+    editions.withdraw(by=manager(), edition=edition, reason="A count was wrong.")
+    assert said not in client.get(address).content.decode()
 
 
 def test_a_correction_is_prepared_only_once_something_has_changed(client: Client, report: Report) -> None:

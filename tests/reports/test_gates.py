@@ -140,6 +140,7 @@ def with_proposal(held: Sample) -> None:
          "KEN-2017-50 Missing children is a cause of concern without a recommendation."),
         ("drafting", "moderation", with_unassessed, "2 findings of last time are not assessed."),
         ("moderation", "with-force", with_proposal, "The judgment is not moderated: Overall."),
+        ("moderation", "with-force", with_referral_back, "A panel referred the judgment back: Overall."),
         ("moderation", "with-force", without_report, "The report is not begun."),
     ],
 )  # fmt: skip

@@ -181,6 +181,21 @@ def test_a_member_decides_and_two_who_had_the_page_open_lose_nothing(sign_in):
     assert "It is borne out." in text_of(client, panel)
 
 
+def test_a_panel_sees_why_it_referred_a_judgment_back_and_opens_nothing_it_cannot_decide_on(sign_in):
+    held, judgment = in_moderation()
+    address = f"{held.panel.get_absolute_url()}KEN-2017-X/prevention/"
+    client = sign_in(held.manager)
+    decide(held, judgment, decision="referred-back", reason="Two interviews are too few.")
+    refused = client.get(address)
+    assert (refused.status_code, "waits for its lead to propose it anew" in refused.content.decode()) == (403, True)
+    judgment.refresh_from_db()
+    propose(held, version=judgment.version)
+    assert "Two interviews are too few." in text_of(client, address)
+    Inspection.objects.update(stage=Stage.WITH_FORCE)
+    refused = client.get(address)
+    assert (refused.status_code, "while the inspection is in moderation" in refused.content.decode()) == (403, True)
+
+
 @pytest.mark.parametrize(("day", "is_to_come"), [(date(2018, 6, 2), True), (date(2018, 6, 1), False)])
 def test_a_panel_of_a_day_to_come_says_so_where_it_decides(sign_in, day, is_to_come):
     held, _ = in_moderation()
@@ -263,6 +278,11 @@ def test_home_tells_a_manager_what_waits_and_a_lead_what_is_missing(sign_in):
         ("drafting", {"pillars": "EF", "out": True}, "drafting; 2 judgments not proposed"),
         ("drafting", {"without_overall": True}, "drafting; 1 judgment not proposed"),
         ("moderation", {"judged": True, "status": "moderated"}, "moderation; 1 judgment not moderated"),
+        (
+            "moderation",
+            {"judged": True, "status": "referred-back"},
+            "moderation; 2 judgments not moderated, 1 of them referred back",
+        ),
     ],
 )
 def test_home_counts_what_the_gates_ask_for(sign_in, stage, spoil, words):
