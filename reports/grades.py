@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import BooleanField, CharField, Exists, IntegerField, Min, OuterRef, Q, Value
+from django.db.models import BooleanField, CharField, Count, Exists, IntegerField, Max, Min, OuterRef, Q, Value
 from django.db.models.functions import Cast, Coalesce
 
 from core.keeping import Sources
@@ -37,8 +37,9 @@ from inspections.rules.grades import (
     Corrected,
     Inspected,
     Key,
-    first_out,
+    Run,
     overall_of,
+    runs,
 )
 
 Held = dict[tuple[int, Key], list[Inspected]]
@@ -185,7 +186,7 @@ def books(frameworks: Editions, force: Force | None = None) -> Books:
     The grades that stand are the same for everyone, so nothing is asked about the reader; of an unpublished inspection
     only that there is one is used.
     """
-    return with_first_out(frameworks, inspections(frameworks, Q(force=force) if force else Q()), force)
+    return with_runs(frameworks, inspections(frameworks, Q(force=force) if force else Q()), force)
 
 
 def books_of_report(frameworks: Editions, key: Key, on: date, force: Force) -> Books:
@@ -193,22 +194,22 @@ def books_of_report(frameworks: Editions, key: Key, on: date, force: Force) -> B
     held = inspections(frameworks, Q(force=force))
     judged = Books(asked(frameworks), held, {})
     is_settled = judged.settles(force.pk, key, frameworks[key].columns, on)
-    return judged if is_settled else with_first_out(frameworks, held, force)
+    return judged if is_settled else with_runs(frameworks, held, force)
 
 
 def books_of_framework(frameworks: Editions, key: Key) -> Books:
     """Return what says what stands under a framework, and what stood before: it and what its questions come from."""
     behind = Books(asked(frameworks), {}, {}).behind(key, frameworks[key].columns)
     versions = [pk for pk, one in frameworks.keys_of.items() if one in behind]
-    return with_first_out(frameworks, inspections(frameworks, Q(framework__in=versions)), None)
+    return with_runs(frameworks, inspections(frameworks, Q(framework__in=versions)), None)
 
 
-def with_first_out(frameworks: Editions, held: Held, force: Force | None) -> Books:
-    """Add when each framework's first report came out, which of one force's inspections is asked where it matters."""
+def with_runs(frameworks: Editions, held: Held, force: Force | None) -> Books:
+    """Add when each framework's reports came out, which of one force's inspections is asked where it matters."""
     if not force:
-        return Books(asked(frameworks), held, first_out(held))
+        return Books(asked(frameworks), held, runs(held))
     is_inspected_throughout = all((force.pk, key) in held for key in frameworks)
-    return Books(asked(frameworks), held, {} if is_inspected_throughout else first_publications())
+    return Books(asked(frameworks), held, {} if is_inspected_throughout else publications())
 
 
 def asked(frameworks: Editions) -> dict[Key, Asked]:
@@ -293,8 +294,14 @@ def corrections(frameworks: Editions, inspection: Inspection) -> dict[int, list[
     return found
 
 
-def first_publications() -> dict[Key, date]:
-    """Return when the first report of each framework came out, of any force; one query."""
-    out = Inspection.objects.published().filter(framework__isnull=False, force__is_in_scope=True)
-    days = out.order_by().values_list("framework__cycle__first_year", "framework__pillar").annotate(Min("published_on"))
-    return {Key(year, pillar): day for year, pillar, day in days if day}
+def publications() -> dict[Key, Run]:
+    """Return when the first and the last report of each framework came out, of any force; one query."""
+    against = Inspection.objects.filter(framework__isnull=False, force__is_in_scope=True).order_by()
+    found = against.values_list("framework__cycle__first_year", "framework__pillar").annotate(
+        Min("published_on"), Max("published_on"), to_come=Count("pk", filter=~Q(stage=Stage.PUBLISHED))
+    )
+    return {
+        Key(year, pillar): Run(begun) if to_come else Run(begun, ended)
+        for year, pillar, begun, ended, to_come in found
+        if begun
+    }

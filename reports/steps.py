@@ -79,7 +79,7 @@ def new_step(edition: grades.Edition, name: str) -> Step:
 
 def days_of(force: Force, books: Books, on: date) -> list[date]:
     """Return the days until one on which anything about a force's grades changed, in order."""
-    days = set(books.first_out.values())
+    days = {day for run in books.runs.values() for day in run}
     for (pk, _), held in books.inspections.items():
         for one in held if pk == force.pk else []:
             days.add(one.published_on or date.max)

@@ -1,8 +1,8 @@
 """Effective grades: what stands for a force on a question as at a day, and since when.
 
 A grade that is not held is never filled from an earlier year. Only two things carry an earlier grade over: an
-inspection known to have left the question out, and one that was not published yet on the day asked about.
-An overall judgment is left out with all of its pillar.
+inspection known to have left the question out, and one that had not reported yet on the day asked about, or may still
+have been to come: the last report of its framework was not out. An overall judgment is left out with all of its pillar.
 """
 
 from __future__ import annotations
@@ -142,13 +142,20 @@ class Effective:
         return self.grade != NOT_HELD
 
 
+class Run(NamedTuple):
+    """When the first and the last report of a framework came out; the last is at no day held while one is to come."""
+
+    begun: date
+    ended: date = date.max
+
+
 @dataclass(frozen=True, slots=True)
 class Books:
-    """All that is known: frameworks, inspections by force and framework, and each framework's first report's date."""
+    """All that is known: frameworks, inspections by force and framework, and when each framework's reports came out."""
 
     asked: Mapping[Key, Asked]
     inspections: Mapping[tuple[int, Key], Sequence[Inspected]]
-    first_out: Mapping[Key, date]
+    runs: Mapping[Key, Run]
     found: dict[tuple[Key, str], tuple[Key, str] | None] = field(default_factory=dict)
 
     def before(self, key: Key, question: str) -> tuple[Key, str] | None:
@@ -160,6 +167,14 @@ class Books:
             held = [(k, name) for k, name in names if name]
             self.found[key, question] = max(held, key=lambda one: one[0].year, default=None)
         return self.found[key, question]
+
+    def has_begun(self, key: Key, on: date) -> bool:
+        """Say whether a report of a framework was out by a day, of any force."""
+        return key in self.runs and self.runs[key].begun <= on
+
+    def has_ended(self, key: Key, on: date) -> bool:
+        """Say whether every report of a framework that is held, of any force, was out by a day."""
+        return key in self.runs and self.runs[key].ended <= on
 
     def behind(self, key: Key, questions: Iterable[str]) -> set[Key]:
         """Return the framework and every earlier one that a grade on one of its questions can come from."""
@@ -183,7 +198,7 @@ def effective(books: Books, force: int, key: Key, question: str, on: date) -> Ef
     out = [one for one in held if one.is_out(on)]
     if out:
         return concluded(books, force, key, question, on, out)
-    if held or books.first_out.get(key, date.max) > on:
+    if held or not books.has_ended(key, on):
         return carried(books, force, key, question, on)
     return missing(books.asked[key], question)
 
@@ -266,13 +281,18 @@ def missing(asked: Asked, question: str) -> Effective:
     return Effective(NEVER_GRADED if never_graded else NOT_HELD)
 
 
-def first_out(inspections: Mapping[tuple[int, Key], Sequence[Inspected]]) -> dict[Key, date]:
-    """Return when the first report of each framework came out, of those whose day is held."""
-    found: dict[Key, date] = {}
+def runs(inspections: Mapping[tuple[int, Key], Sequence[Inspected]]) -> dict[Key, Run]:
+    """Return when the first and the last report of each framework came out, of those whose day is held."""
+    found: dict[Key, Run] = {}
+    to_come: set[Key] = set()
     for (_, key), held in inspections.items():
-        for day in [one.published_on for one in held if one.published_on and one.is_dated]:
-            found[key] = min(day, found.get(key, day))
-    return found
+        for one in held:
+            if one.published_on is None:
+                to_come.add(key)
+            elif one.is_dated:
+                begun, ended = found.get(key, (date.max, date.min))
+                found[key] = Run(min(one.published_on, begun), max(one.published_on, ended))
+    return {key: Run(run.begun) if key in to_come else run for key, run in found.items()}
 
 
 def counts(found: Iterable[Effective], scale: Sequence[str]) -> dict[str, int]:

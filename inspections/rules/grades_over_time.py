@@ -32,4 +32,4 @@ def over_time(
 def is_in_use(books: Books, force: int, key: Key, on: date) -> bool:
     """Say whether a report against a framework was out by a day, of this force or of another."""
     out = any(one.is_out(on) for one in books.inspections.get((force, key), ()))
-    return out or books.first_out.get(key, date.max) <= on
+    return out or books.has_begun(key, on)

@@ -93,7 +93,7 @@ class National(Page):
 
     def latest(self) -> list[grades.Edition]:
         """Return the frameworks of the latest cycle that has a report out, or of the latest there is."""
-        out = [key for key, day in grades.first_publications().items() if day <= clock.today()]
+        out = [key for key, run in grades.publications().items() if run.begun <= clock.today()]
         year = max([key.year for key in out or self.editions], default=None)
         return [edition for edition in self.editions.values() if edition.key.year == year]
 

@@ -20,8 +20,8 @@ from inspections.rules.grades import (
     Key,
     counts,
     effective,
-    first_out,
     movement,
+    runs,
     sort_key,
 )
 
@@ -42,7 +42,7 @@ def books(inspections: dict, frameworks: list[Asked] | None = None) -> Books:
     held = {(OTHER_FORCE, key): [Inspected(day, {OVERALL: GOOD})] for key, day in OUT.items()}
     held |= {(FORCE, key): [one] for key, one in inspections.items()}
     known = frameworks or [asked(E15), asked(E16), asked(E17)]
-    return Books({one.key: one for one in known}, held, first_out(held))
+    return Books({one.key: one for one in known}, held, runs(held))
 
 
 def stands(inspections: dict, question: str = OVERALL, on: date = AFTER_ALL, key: Key = E17, **known) -> Effective:
@@ -111,6 +111,28 @@ def test_a_question_left_out_with_no_earlier_inspection_held_has_no_year():
 def test_a_question_left_out_that_nobody_asked_before_is_not_held():
     held = {E17: Inspected(OUT[E17], {}, {"prevention": "carried-over"})}
     assert shown(stands(held, "prevention", frameworks=[asked(E17)])) == (NOT_HELD, None, True)
+
+
+@pytest.mark.parametrize(
+    ("on", "expected"),
+    [
+        (date(2018, 3, 22), ("inadequate", 2016, True)),  # the other force's report is out, a third one's is to come
+        (date(2018, 7, 2), ("inadequate", 2016, True)),
+        (date(2018, 7, 3), (NOT_HELD, None, False)),  # the last one is out, and this force's is not held
+    ],
+)
+def test_a_force_of_which_no_report_is_held_keeps_its_grade_while_reports_of_the_cycle_are_to_come(on, expected):
+    held = {(OTHER_FORCE, key): [Inspected(day, {OVERALL: GOOD})] for key, day in OUT.items()}
+    held[FORCE, E16] = [Inspected(OUT[E16], {OVERALL: INADEQUATE})]
+    held[3, E17] = [Inspected(date(2018, 7, 3), {OVERALL: GOOD})]
+    known = {key: asked(key) for key in OUT}
+    assert shown(effective(Books(known, held, runs(held)), FORCE, E17, OVERALL, on)) == expected
+    held[3, E17] = [Inspected(None)]
+    assert shown(effective(Books(known, held, runs(held)), FORCE, E17, OVERALL, AFTER_ALL)) == (
+        "inadequate",
+        2016,
+        True,
+    )
 
 
 @pytest.mark.parametrize(
@@ -270,7 +292,7 @@ def test_a_report_whose_day_is_not_held_counts_from_a_day_it_was_out_by_and_says
     held = {E16: Inspected(OUT[E16], {OVERALL: INADEQUATE}), E17: Inspected(AFTER_ALL, {OVERALL: GOOD}, is_dated=False)}
     assert shown(stands(held, on=date(2018, 5, 31))) == ("inadequate", 2016, True)
     assert shown(stands(held)) == ("good", 2017, False)
-    assert first_out({(FORCE, E17): [held[E17]]}) == {}
+    assert runs({(FORCE, E17): [held[E17]]}) == {}
 
 
 def test_a_grade_of_another_scale_is_named_and_never_shown():
