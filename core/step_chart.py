@@ -10,7 +10,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from core.charts import WIDTH
+from core.charts import LETTER, WIDTH
 
 LEFT, RIGHT = 8, 16
 HEAD = 8
@@ -18,7 +18,6 @@ STRIP = 92
 NAME = 20  # from the top of a strip to the foot of its name
 TOP, DEPTH = 44, 36  # where a strip's highest level is, and how far below it the lowest
 FOOT = 30
-LETTER = 7  # the width of a letter
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from core import dates
 from core.words import listed, number, plural
 from forces import figures, rules
 from forces.figures import Figure, Line
-from forces.models import DataNote, Force, Measure, NoteKind, Period, Population, SeriesBreak, Status, Value
+from forces.models import Cycle, DataNote, Force, Measure, NoteKind, Period, Population, SeriesBreak, Status, Value
 from forces.models.values import ValueQuerySet
 
 Pair = tuple[Measure, Period]
@@ -73,10 +73,13 @@ class Known:
     parts: dict[tuple[int, int], list[Value]] = field(default_factory=dict)
 
 
-def annex_of(pairs: Sequence[Pair], periods: Sequence[Period], values: ValueQuerySet) -> Annex:
+def annex_of(
+    pairs: Sequence[Pair], periods: Sequence[Period], values: ValueQuerySet, about: Iterable[Period] | None = None
+) -> Annex:
     """Write the annex about some measures and periods from the values given; nine queries, however many.
 
-    `periods` are all there are: a figure may need the one before.
+    `periods` are all there are: a figure may need the one before. `about` are those on which general notes are printed,
+    where they are not simply the periods of the pairs.
     """
     everyone = list(Force.objects.all())
     forces = [force for force in everyone if force.is_in_scope]
@@ -90,10 +93,16 @@ def annex_of(pairs: Sequence[Pair], periods: Sequence[Period], values: ValueQuer
     for figure in figures.figures_of(asked, values, forces) if asked else []:
         by_measure[figure.measure].append(figure)
     outside = [force.name for force in everyone if not force.is_in_scope]
+    spoken_of = {None, *(period.pk for period in ([period for _, period in pairs] if about is None else about))}
     return Annex(
-        general=general(known, outside),
+        general=general([note for note in known.notes if note.period_id in spoken_of], outside),
         sections=[section(measure, found, known) for measure, found in by_measure.items()],
     )
+
+
+def of_cycle(periods: Iterable[Period], cycle: Cycle) -> list[Period]:
+    """Return the periods that do not end before a cycle: its annex repeats no general notes on earlier ones."""
+    return [period for period in periods if period.ends_on.year >= cycle.first_year]
 
 
 def sources_of(years: Iterable[int | None]) -> dict[int, list[str]]:
@@ -115,7 +124,7 @@ def parts_of(pairs: Sequence[Pair], values: ValueQuerySet) -> dict[tuple[int, in
     return found
 
 
-def general(known: Known, outside: Sequence[str]) -> list[Paragraph]:
+def general(notes: Sequence[DataNote], outside: Sequence[str]) -> list[Paragraph]:
     """Return what is said of everything: who is never counted, how rates are made, and the notes on no one measure."""
     found = []
     if outside:
@@ -130,7 +139,7 @@ def general(known: Known, outside: Sequence[str]) -> list[Paragraph]:
     found.append(
         Paragraph("method", "“Not held” means that this system holds no figure; it does not mean “not supplied”.")
     )
-    return [*found, *notes_in_words(note for note in known.notes if note.measure_id is None)]
+    return [*found, *notes_in_words(note for note in notes if note.measure_id is None)]
 
 
 def section(measure: Measure, found: Sequence[Figure], known: Known) -> Section:

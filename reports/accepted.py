@@ -48,12 +48,15 @@ def _beside(report: Report, checks: list[Any], now: Snapshot) -> Iterator[Accept
 
 
 def reads(snapshot: Snapshot, key: str) -> Any:
-    """Return what a section says, with the figures and findings it shows; nothing where it is not in the snapshot."""
+    """Return what a section says, with the figures and findings it shows; nothing where it is not in the snapshot.
+
+    Which bars are drawn to scale is not said: drafts sent earlier do not hold it.
+    """
     part = next((one for one in snapshot["sections"] if one["key"] == key), None)
     if part is None:
         return None
     blocks = [{name: said for name, said in block.items() if name != "html"} for block in part["blocks"]]
-    figures = {one["key"]: one for one in snapshot["figures"]}
+    figures = {one["key"]: {**one, "off_scale": []} for one in snapshot["figures"]}
     findings = {one["reference"]: one for one in snapshot["findings"]}
     shown = [figures.get(block.get("figure", ""), findings.get(block.get("finding", ""))) for block in part["blocks"]]
     return part["heading"], part["grade"], blocks, shown

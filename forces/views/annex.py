@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from core import clock
 from core.views import Page
 from core.word_files import WordFile, word_response
-from forces.annex import Annex, Pair, Paragraph, annex_of, pairs_of_collection
+from forces.annex import Annex, Pair, Paragraph, annex_of, of_cycle, pairs_of_collection
 from forces.forms.measures import AnnexFilter
 from forces.models import Cycle, Measure, Period, PublishedFigure, Value
 from forces.views.collections import OfCollection
@@ -27,9 +27,9 @@ class CollectionAnnex(OfCollection, Page):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer with the page or a file of it."""
         collection = self.collection
-        annex = annex_of(
-            pairs_of_collection(collection), list(Period.objects.all()), Value.objects.visible_to(request.user)
-        )
+        pairs = pairs_of_collection(collection)
+        about = of_cycle((period for _, period in pairs), collection.cycle)
+        annex = annex_of(pairs, list(Period.objects.all()), Value.objects.visible_to(request.user), about)
         title = f"About the data: {collection.title}"
         if (wanted := request.GET.get("format", "")) in FORMATS:
             return sent(wanted, f"annex-{collection.slug}", title, annex)

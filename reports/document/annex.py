@@ -8,7 +8,7 @@ from typing import TypedDict
 from django.utils.html import escape
 
 from forces import annex
-from forces.models import Measure, Period, Value
+from forces.models import Cycle, Measure, Period, Value
 from reports.document.figures import Drawn, with_period_before
 from reports.document.shape import Block
 
@@ -30,24 +30,27 @@ class OfMeasure(TypedDict):
     periods: list[OfPeriod]
 
 
-def annex_blocks(figures: Sequence[Drawn]) -> list[Block]:
-    """Return what is said of a report's figures in general, then measure by measure and period by period.
+def annex_blocks(figures: Sequence[Drawn], cycle: Cycle) -> list[Block]:
+    """Return what is said of the figures of a cycle's report in general, then by measure and period.
 
     Of a frozen figure it is what was said when it was frozen; of others, what is held today.
     """
     if not figures:
         return []
     live = [(drawn.row.measure, drawn.row.period) for drawn in figures if not drawn.row.annex]
-    general, said = written(live)
+    general, said = written(live, about=annex.of_cycle((drawn.row.period for drawn in figures), cycle))
     parts = [drawn.row.annex or said[drawn.row.measure, drawn.row.period] for drawn in figures]
     return list(blocks(general, together(parts)))
 
 
-def written(pairs: Sequence[Pair]) -> tuple[list[str], dict[Pair, OfMeasure]]:
-    """Return what is held today: in general, and of each figure, with the period before it where there is one."""
+def written(pairs: Sequence[Pair], *, about: Iterable[Period] = ()) -> tuple[list[str], dict[Pair, OfMeasure]]:
+    """Return what is held today: in general, and of each figure, with the period before it where there is one.
+
+    `about` are the periods on which general notes are printed: those of frozen figures too, and not the ones before.
+    """
     periods = list(Period.objects.all())
     wanted = with_period_before(pairs, periods)
-    made = annex.annex_of(wanted, periods, Value.objects.published())
+    made = annex.annex_of(wanted, periods, Value.objects.published(), about)
     sections = {section.measure: section for section in made.sections}
     said = {}
     for measure, period in pairs:

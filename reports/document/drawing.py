@@ -8,10 +8,16 @@ from reports.document.shape import FigurePart
 
 def chart_of(figure: FigurePart) -> BarChart:
     """Place a figure's bars, the force's own marked; a force without a value is in the table only."""
-    national = figure["national"]
+    national, beyond = figure["national"], figure.get("off_scale", [])
     return bar_chart(
         [
-            Bar(line["force"], line["value"], line["printed"], marked=line["is_marked"])
+            Bar(
+                line["force"],
+                line["value"],
+                line["printed"],
+                marked=line["is_marked"],
+                off_scale=line["force"] in beyond,
+            )
             for line in figure["lines"]
             if line["value"] is not None
         ],

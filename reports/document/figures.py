@@ -74,7 +74,8 @@ def live_part(figure: Figure, force: Force) -> FigurePart:
         for line in figure.lines
     ]
     rate = figure.rate if figure.rate is not None else figure.printed_rate
-    made = part(figure.measure, figure.period, lines, rate, printed(figure))
+    estimated = [line.force.name for line in figure.lines if line.entry.status == Status.ESTIMATED]
+    made = with_off_scale(part(figure.measure, figure.period, lines, rate, printed(figure)), estimated)
     if figure.rate is None and figure.published:
         made["notes"].append(f"The England and Wales figure is as published: {figure.published.source}.")
     return made
@@ -85,7 +86,9 @@ def frozen_part(frozen: FrozenFigure, force: Force) -> FigurePart:
     lines = [frozen_line(line, force) for line in frozen.lines.all()]
     lines.sort(key=lambda line: (line["value"] is None, -(line["value"] or 0), line["force"]))
     rate = rules.printed_number(frozen.printed)
-    return {**part(frozen.measure, frozen.period, lines, rate, frozen.printed), "unit": frozen.unit, "is_frozen": True}
+    made = part(frozen.measure, frozen.period, lines, rate, frozen.printed)
+    estimated = [line.force.name for line in frozen.lines.all() if line.status == Status.ESTIMATED]
+    return with_off_scale({**made, "unit": frozen.unit, "is_frozen": True}, estimated)
 
 
 def frozen_line(line: FrozenLine, force: Force) -> FigureLine:
@@ -120,6 +123,13 @@ def part(measure: Measure, period: Period, lines: list[FigureLine], rate: Decima
         lines=[line for line in lines if line in held or line["is_marked"]],
         notes=notes,
     )
+
+
+def with_off_scale(made: FigurePart, estimated: Sequence[str]) -> FigurePart:
+    """Name the estimated forces whose value is written rather than drawn to scale, where there are any."""
+    rates = {line["force"]: Decimal(str(line["value"])) for line in made["lines"] if line["value"] is not None}
+    beyond = sorted(rules.off_the_scale(rates, estimated))
+    return {**made, "off_scale": beyond} if beyond else made
 
 
 def with_period_before(pairs: Iterable[Pair], periods: Sequence[Period]) -> list[Pair]:

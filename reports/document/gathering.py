@@ -125,7 +125,7 @@ class Gathering:
         yield from self.figures_in(section)
         yield from findings.boxes([part for part in records.findings if self.place_of(part["question"]) == section])
         if section.kind == SectionKind.ANNEX:
-            yield from annex.annex_blocks(records.figures)
+            yield from annex.annex_blocks(records.figures, records.inspection.cycle)
 
     def figures_in(self, section: Section) -> Iterator[Block]:
         """Return the figures of a section: the force in numbers is a table, elsewhere each is drawn."""

@@ -107,7 +107,8 @@ class FigureLine(TypedDict):
 class FigurePart(TypedDict):
     """A figure: its words, the force's own number, the England and Wales rate, and a line for each force.
 
-    `is_frozen` says that its lines are those kept for print; only a draft has others.
+    `is_frozen` says that its lines are those kept for print; only a draft has others. `off_scale` names the forces
+    whose bar would flatten all others, so that their value is written only; earlier snapshots hold none.
     """
 
     key: str
@@ -121,6 +122,7 @@ class FigurePart(TypedDict):
     is_frozen: bool
     lines: list[FigureLine]
     notes: list[str]
+    off_scale: NotRequired[list[str]]
 
 
 class GlossaryPart(TypedDict):

@@ -103,6 +103,17 @@ def test_the_bar_chart_is_an_image_with_a_name_and_a_description() -> None:
     assert fills == ["#7d93a8", "#12436d", "#7d93a8"]
 
 
+def test_a_value_stands_on_white_and_has_no_stroke_that_paper_would_paint_over_it() -> None:
+    svg = draw("bars", bar_chart([Bar("Kent", 100), Bar("Essex", 50)], title="t", reference=Reference(55, "r")))
+    drawn = list(svg)
+    value = next(element for element in drawn if element.text == "50")
+    ground = drawn[drawn.index(value) - 1]
+    # half of 450 beyond the names' 190, 8 from the bar; two letters of 7; each 3 further; across the line at 437.5
+    assert (value.get("x"), value.get("y")) == ("423.0", "86.0")
+    assert (ground.get("d"), ground.get("stroke")) == ("M420 81h20", "#ffffff")
+    assert [element.text for element in drawn if element.tag.endswith("text") and element.get("stroke")] == []
+
+
 def test_shares_fill_the_row_in_proportion() -> None:
     chart = share_chart([Share("Investigation", [Part("yes", 30), Part("no", 10)])], title="t")
     assert [(part.x, part.width, part.text, part.fill) for part in chart.rows[0].segments] == [

@@ -176,6 +176,30 @@ def test_sources_denominators_and_rounding_are_told(people: People) -> None:
     assert "Comparable only with measures of the group “tracked outcomes”." in [p.text for p in outcomes.paragraphs]
 
 
+CASE_FILES = "Case files were drawn at random from crimes recorded in January to March 2017"
+
+
+def test_what_is_said_of_all_figures_of_2017_is_said_of_those_of_other_years_only_where_it_holds(
+    people: People,
+) -> None:
+    def general(measure: str, period: str) -> str:
+        return "\n".join(paragraph.text for paragraph in annex((measure, period)).general)
+
+    for period in ("ye-2017-06", "ye-2016-06", "ye-2018-03"):
+        said = general("domestic-abuse-arrest-rate", period)
+        assert "A dash stands for data a force could not give" in said
+        assert [words in said for words in (CASE_FILES, "mid-2016", "Ipsos MORI")] == [period == "ye-2017-06"] * 3
+
+
+def test_a_collection_of_2018_19_says_nothing_of_2017_though_it_asks_for_figures_of_that_year(people: People) -> None:
+    collection = Collection.objects.get(slug="spring-2018")
+    assert collection.items.filter(period__slug="ye-2017-06").exists()
+    text = page(people["manager"], f"{collection.get_absolute_url()}annex/").content.decode()
+    assert "it is never an average of the forces" in text
+    assert CASE_FILES not in text
+    assert CASE_FILES in page(people["manager"], "/annex/?cycle=2017").content.decode()
+
+
 # --- the pages -------------------------------------------------------------------------------------------------
 def page(person: User, address: str) -> Any:
     client = Client()

@@ -94,6 +94,26 @@ def test_the_annex_says_of_a_frozen_figure_what_was_held_when_it_was_frozen(repo
     assert said.replace("50.0%", "75.0%").replace("40", "60") in annex(report)
 
 
+def test_the_annex_says_what_is_held_on_its_own_periods_frozen_or_not_and_on_none_before_its_cycle(
+    report: Report,
+) -> None:
+    value = factories.ValueFactory(force=report.inspection.force, measure__share=True, numerator=40, denominator=80)
+    factories.DataNoteFactory(text="Read every year with care.")
+    for year in (2015, 2016, 2017):
+        period = factories.PeriodFactory(year=year)
+        factories.DataNoteFactory(period=period, text=f"Files were drawn in {year}.")
+        if year != 2016:  # the period before is spoken of, and carried by nobody
+            report_factories.ReportFigureFactory(section=report.sections.get(), measure=value.measure, period=period)
+    report_factories.SectionFactory(report=report, kind="annex", heading="About the data", position=9)
+    notes = ["Read every year with care.", "Files were drawn in 2017."]
+    assert report.inspection.cycle.first_year == 2017
+    assert [text for text in annex(report) if text.startswith(("Read", "Files"))] == notes
+    ReportFigure.objects.filter(period__slug="ye-2015-06").delete()
+    published(report)
+    assert ReportFigure.objects.get().annex is not None
+    assert [text for text in annex(report) if text.startswith(("Read", "Files"))] == notes
+
+
 def annex(report: Report) -> list[str]:
     """Return what the annex would say now."""
     part = next(section for section in now(report)["sections"] if section["kind"] == "annex")
