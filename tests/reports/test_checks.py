@@ -338,6 +338,26 @@ def test_a_late_comment_is_refused_with_its_text_kept_and_its_files_named(held: 
     assert client.get(f"{check.get_absolute_url()}comments/new/summary-99/").status_code == 404
 
 
+def test_a_name_in_a_comment_is_warned_of_and_the_decision_to_keep_it_is_in_its_history(
+    held: Case, client: Client
+) -> None:
+    check = held.send()
+    client.force_login(held.contact)
+    address = f"{check.get_absolute_url()}comments/new/{BLOCK}/"
+    data = {"kind": "fact", "text": "Contact 07700 900123 Mr John Smith"}
+    response = client.post(address, {**data, "files": SimpleUploadedFile("sheet.pdf", PDF)})
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "This looks like a phone number: 07700 900123. This looks like a person’s name: Mr John Smith" in page
+    assert "Choose them again: sheet.pdf." in page
+    assert not Comment.objects.exists()
+    assert client.post(address, {**data, "keep_identifiers": "on"}).status_code == 302
+    said = Comment.objects.get().history.get().history_change_reason
+    assert said == "Kept on a warning: a phone number and a person’s name"
+    assert client.post(address, {**data, "text": "It is 47."}).status_code == 302
+    assert Comment.objects.get(number=2).history.get().history_change_reason == ""
+
+
 def test_whoever_sends_an_unfinished_draft_is_told_what_it_lacks(held: Case, client: Client) -> None:
     client.force_login(held.lead)
     address = f"/reports/{held.report.inspection.reference}/checks/send/"
