@@ -10,12 +10,16 @@ from markupsafe import Markup, escape
 Cell = Mapping[str, Any]
 
 
-def table_rows(rows: Iterable[Iterable[Cell]], header_at: int | None = None) -> Markup:
-    """Draw rows of cells as components/table.html describes them; the cell at `header_at` is its row's header."""
+def table_rows(rows: Iterable[Iterable[Cell]], header_at: int | None = None, *, is_stacked: bool = False) -> Markup:
+    """Draw rows of cells as components/table.html describes them; the cell at `header_at` is its row's header.
+
+    Those of a stacked table say what they are, since on a phone they are not drawn as rows.
+    """
+    role = ' role="row"' if is_stacked else ""
     drawn = []
     for row in rows:
         cells = (table_cell(cell, is_header=place == header_at) for place, cell in enumerate(row))
-        drawn.append(f'<tr class="govuk-table__row">\n{"".join(cells)}</tr>\n')
+        drawn.append(f'<tr class="govuk-table__row"{role}>\n{"".join(cells)}</tr>\n')
     return Markup("".join(drawn))  # noqa: S704 - every text in it is escaped
 
 
@@ -31,6 +35,8 @@ def table_cell(cell: Cell, *, is_header: bool) -> str:
     for name in ("colspan", "rowspan"):
         if name in cell:
             start += f' {name}="{escape(cell[name])}"'
+    if "label" in cell:
+        start += f' role="{"rowheader" if is_header else "cell"}" data-label="{escape(cell["label"])}"'
     text = str(escape(cell["text"]))
     if href := cell.get("href"):
         text = f'<a class="govuk-link" href="{escape(href)}">{text}</a>'

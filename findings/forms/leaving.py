@@ -15,7 +15,7 @@ class LeaveForm(Form):
         label="Why does this inspection not look at it?",
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=5000,
-        help_text="Whoever follows it up next year reads this. Name no victim, suspect or officer.",
+        help_text="The report prints it, and the force reads it. Name no victim, suspect or officer.",
     )
 
     helper = Helper("version", "reason", submit="Leave with this reason")

@@ -122,7 +122,7 @@ class Resolver:
             self.note("framework-unknown", line, "pillar", cycle=cycle.title)
         elif not line.text("question"):
             pass  # noted as empty
-        elif rules.is_overall(line.text("question")):
+        elif rules.is_overall(line.text("question"), pillar):
             return self.overall(line, Told(line, force, cycle, versions, {}, pillar))
         else:
             return self.question(line, Told(line, force, cycle, versions, {}, pillar))
@@ -131,8 +131,8 @@ class Resolver:
     def overall(self, line: Line, told: Told) -> Told | None:
         """Return a row about an overall judgment, where the framework gives one of the pillar."""
         framework = told.versions[0]
-        about = {question.pillar for question in self.reference.questions[framework.pk]} - {""}
-        if not framework.has_overall or (about and told.pillar not in {*about, words.WHOLE_PEEL}):
+        about = self.pillars(framework)
+        if not self.has_overall(told):
             self.note("no-overall", line, "question", framework=framework.title)
         elif about and told.pillar == words.WHOLE_PEEL:
             self.note("which-overall", line, "pillar", framework=framework.title)
@@ -140,6 +140,15 @@ class Resolver:
             told.pillar = told.pillar if about else framework.pillar
             return told
         return None
+
+    def has_overall(self, told: Told) -> bool:
+        """Say whether the framework gives an overall judgment of the row's pillar, or of some where it names none."""
+        framework, about = told.versions[0], self.pillars(told.versions[0])
+        return framework.has_overall and (not about or told.pillar in {*about, words.WHOLE_PEEL})
+
+    def pillars(self, framework: Framework) -> set[str]:
+        """Return the pillars that a framework's questions are under, where it has several."""
+        return {question.pillar for question in self.reference.questions[framework.pk]} - {""}
 
     def question(self, line: Line, told: Told) -> Told | None:
         """Return a row with its question in each version of the framework that asks it."""
@@ -157,7 +166,8 @@ class Resolver:
         framework = told.versions[0]
         if not told.questions:
             titles = dict.fromkeys(one.title for questions in asked.values() for one in questions)
-            self.note("question-unknown", line, "question", framework=framework.title, questions="; ".join(titles))
+            named = ["Overall", *titles] if self.has_overall(told) else titles
+            self.note("question-unknown", line, "question", framework=framework.title, questions="; ".join(named))
             return None
         about = next(iter(told.questions.values())).pillar
         if about and told.pillar not in {about, words.WHOLE_PEEL}:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from inspections.rules import words
 
 # how far a file is → where it may go
@@ -15,6 +17,7 @@ NO_PILLAR = {"", "none", "no pillar", "area (no pillar)", "area"}
 NO_GRADE = {"not graded", "not-graded", "ungraded", "no grade", "not given a grade"}
 NARRATIVE = {"narrative only", "narrative-only", "narrative"}
 OVERALL = {"overall", "overall judgment", "overall judgement"}
+PUNCTUATION = re.compile(r"[^\w\s]")
 
 
 def pillar_of(text: str) -> str | None:
@@ -25,9 +28,11 @@ def pillar_of(text: str) -> str | None:
     return next((letter for word, letter in words.PILLARS.items() if said in {word, letter.lower()}), None)
 
 
-def is_overall(text: str) -> bool:
-    """Say whether a row gives an overall judgment."""
-    return words.question_words(text) in OVERALL
+def is_overall(text: str, pillar: str) -> bool:
+    """Say whether a row gives an overall judgment: "overall", alone or with the row's own pillar before or after."""
+    said = " ".join(PUNCTUATION.sub(" ", words.question_words(text)).split())
+    name = next(word for word, letter in words.PILLARS.items() if letter == pillar)
+    return said in OVERALL or said.removeprefix(f"{name} ") in OVERALL or said.removesuffix(f" {name}") in OVERALL
 
 
 def state_of(text: str, grading: str) -> str | None:

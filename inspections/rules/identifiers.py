@@ -6,8 +6,10 @@ A warning, not a proof: a bare name is not found, and what is found may be somet
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
+
+from core.words import listed
 
 EMAIL = "email"
 INSURANCE = "insurance"
@@ -57,6 +59,12 @@ def scan(text: str) -> list[Found]:
 def warning(found: Found) -> str:
     """Return what to tell the reviewer: "This looks like a phone number: 01234 567890"."""
     return f"This looks like {LABELS[found.kind]}: {found.text}"
+
+
+def kept_in_words(kept: Iterable[Kept]) -> str:
+    """Return what was kept as a history tells it, or nothing: "Kept on a warning: a phone number"."""
+    kinds = dict.fromkeys(LABELS[one.kind] for one in kept)
+    return f"Kept on a warning: {listed(kinds)}" if kinds else ""
 
 
 def _overlap(one: Found, other: Found) -> bool:

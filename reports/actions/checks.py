@@ -50,7 +50,7 @@ def send(*, by: Any, report: Report, working_days: int, at: datetime) -> Accurac
             sha256=shape.hash_of(text),
         )
     )
-    give_notice(check, to, at)
+    give_notice(check_notices.TO_CHECK, check_notices.told(check), to, at)
     transaction.on_commit(partial(mail.post, [check_letters.sent(check, to)]))
     return check
 
@@ -71,16 +71,12 @@ def contacts_of(inspection: Inspection) -> list[User]:
     return list(User.objects.filter(force_contact__force=inspection.force_id, is_active=True))
 
 
-def give_notice(check: AccuracyCheck, to: list[User], at: datetime) -> None:
+def give_notice(kind: str, told: notices.Told, to: list[User], at: datetime) -> None:
     """Tell the contacts in the product too; by e-mail they are told at once, so not again with their notices."""
-    told = check_notices.told(check)
     notices.give(
-        Notice(
-            owner=person, kind=check_notices.TO_CHECK, key=told.key, text=told.text, address=told.address,
-            made_at=at, mailed_at=at,
-        )
+        Notice(owner=person, kind=kind, key=told.key, text=told.text, address=told.address, made_at=at, mailed_at=at)
         for person in to
-    )  # fmt: skip
+    )
 
 
 def locked(by: Any, check: AccuracyCheck, version: int | None = None) -> AccuracyCheck:
@@ -113,7 +109,10 @@ def give_leave(
 
 @action("reports.send_drafts")
 def close(*, by: Any, check: AccuracyCheck, version: int | None, at: datetime, reason: str) -> AccuracyCheck:
-    """Close a check whose comments are all decided; before the last day it needs a reason. The force is then told."""
+    """Close a check whose comments are all decided; before the last day it needs a reason. The force is then told.
+
+    That the draft can be commented on is taken back where nobody read it yet.
+    """
     check = locked(by, check, version)
     comments = list(check.comments.values_list("state", flat=True))
     if left := comments.count(CommentState.OPEN):
@@ -126,5 +125,7 @@ def close(*, by: Any, check: AccuracyCheck, version: int | None, at: datetime, r
     check.state, check.closed_by, check.closed_at = CheckState.CLOSED, by, at
     check = save(check)
     to = contacts_of(check.report.inspection)
+    Notice.objects.unread().filter(kind=check_notices.TO_CHECK, address=check.get_absolute_url()).delete()
+    give_notice(check_notices.CLOSED, check_notices.told_closed(check, len(comments)), to, at)
     transaction.on_commit(partial(mail.post, [check_letters.answered(check, to, len(comments))]))
     return check

@@ -13,6 +13,8 @@ from core import attached, history
 from core.actions import action, lock, save
 from core.attachments import Sent
 from core.dates import in_words
+from inspections.rules import identifiers
+from inspections.rules.identifiers import Kept
 from reports import policies
 from reports.actions.checks import locked
 from reports.document import places, shape
@@ -23,9 +25,20 @@ from reports.rules.editions import COMMENT_MOVES
 
 @action("reports.comment_on_drafts")
 def make(
-    *, by: Any, check: AccuracyCheck, block: str, kind: str, text: str, files: Sequence[Sent] = (), at: datetime
+    *,
+    by: Any,
+    check: AccuracyCheck,
+    block: str,
+    kind: str,
+    text: str,
+    files: Sequence[Sent] = (),
+    kept: Sequence[Kept] = (),
+    at: datetime,
 ) -> Comment:
-    """Comment on a paragraph of a draft; a later comment corrects an earlier one, which stays."""
+    """Comment on a paragraph of a draft; a later comment corrects an earlier one, which stays.
+
+    Likely identifiers that the writer was warned of and keeps are told in its history.
+    """
     inspection = check.report.inspection
     check = lock(check)  # two contacts at once get two numbers
     check.report.inspection = inspection
@@ -35,6 +48,7 @@ def make(
         raise ValidationError(too_late(check))
     if block not in places.places(shape.from_text(check.snapshot)):
         raise ValidationError("The draft has no such paragraph.")
+    history.because(identifiers.kept_in_words(kept))
     last = check.comments.aggregate(last=Max("number"))["last"] or 0
     comment = save(
         Comment(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 
 from core.forms import AttachmentsField, DateField, Form, Helper
+from inspections.forms.identifiers import KeepBox, Scanned
 from reports.bank_holidays import LONGEST
 from reports.models import CommentKind, CommentState
 
@@ -26,8 +27,10 @@ class SendForm(Form):
     helper = Helper("working_days", submit="Send the draft to the force")
 
 
-class CommentForm(Form):
+class CommentForm(Scanned, Form):
     """What is wrong with a paragraph."""
+
+    scanned = ("text",)
 
     kind = forms.ChoiceField(
         label="What is it about?",
@@ -48,7 +51,7 @@ class CommentForm(Form):
     )
     files = AttachmentsField(label="Files that show it (optional)")
 
-    helper = Helper("kind", "text", "files", submit="Send comment")
+    helper = Helper("kind", "text", "files", KeepBox(), submit="Send comment")
 
 
 class DecisionForm(Form):

@@ -95,6 +95,7 @@ class MakeComment(FormPage, OfCheck):
             kind=cleaned["kind"],
             text=cleaned["text"],
             files=cleaned["files"],
+            kept=form.kept,
             at=clock.now(),
         )
 

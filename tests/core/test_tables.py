@@ -13,6 +13,14 @@ def test_every_text_is_escaped() -> None:
     assert '<td class="govuk-table__cell">&amp;</td>' in drawn
 
 
+def test_a_stacked_row_says_what_it_is_and_each_cell_its_column() -> None:
+    cells = [{"text": "Kent", "label": "Force"}, {"text": "Good", "label": "What “good” is"}]
+    drawn = table_rows([cells], 0, is_stacked=True)
+    assert '<tr class="govuk-table__row" role="row">' in drawn
+    assert '<th scope="row" class="govuk-table__header" role="rowheader" data-label="Force">Kent</th>' in drawn
+    assert '<td class="govuk-table__cell" role="cell" data-label="What “good” is">Good</td>' in drawn
+
+
 def test_a_row_has_one_header_where_one_is_asked_for() -> None:
     rows = [[{"text": "1", "numeric": True}, {"text": "Kent", "classes": "peel-nowrap", "colspan": 2}]]
     assert '<th scope="row" class="govuk-table__header peel-nowrap" colspan="2">Kent</th>' in table_rows(rows, 1)

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Callable
+from typing import Any
 
-from playwright.sync_api import Page, expect
+import pytest
+from django.conf import settings
+from django.template import engines
+from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
 from core import jobs
@@ -68,3 +72,28 @@ def test_one_manager_prepares_an_edition_another_approves_and_publishes_it(
         taken[end] = download.value.path()
     assert "FIR-2018-E, edition 1" in PdfReader(taken["pdf"]).pages[0].extract_text()
     assert "word/document.xml" in zipfile.ZipFile(taken["docx"]).namelist()
+
+
+@pytest.mark.parametrize(
+    ("width", "media", "display"), [(360, "screen", "block"), (360, "print", "table"), (1280, "screen", "table")]
+)
+def test_rows_with_sentences_in_them_are_read_under_one_another_on_a_phone_and_stay_a_table_elsewhere(
+    browser: Browser, width: int, media: Any, display: str
+) -> None:
+    head = ["Finding", "Raised in", "Verdict", "What we found", "Status"]
+    said = "Inspectors no longer held the same degree of concern: teams were growing, ahead of plan."
+    row = ["BED-2016-01 Community policing too thinly staffed", "PEEL 2016", "No longer a concern", said, "In progress"]
+    counts = {"type": "table", "caption": "Counts", "head": head, "rows": [[row[0], "1", "2", "3", "4"]]}
+    draw = engines["jinja2"].env.get_template("documents/snapshot.html").module.block
+    found = "".join(str(draw(one, {})) for one in ({**counts, "caption": "Findings", "rows": [row]}, counts))
+    page = browser.new_page(viewport={"width": width, "height": 740})
+    page.emulate_media(media=media)
+    page.set_content(f"<style>{(settings.BASE_DIR / 'static/build/app.css').read_text()}</style><main>{found}</main>")
+    table = page.get_by_role("table", name="Findings")
+    assert table.evaluate("one => getComputedStyle(one).display") == display
+    assert page.get_by_role("table", name="Counts").evaluate("one => getComputedStyle(one).display") == "table"
+    expect(table.get_by_role("columnheader")).to_have_text(head)
+    expect(table.get_by_role("rowheader")).to_have_text(row[0])
+    expect(table.get_by_role("cell")).to_have_text(row[1:])
+    assert media == "print" or table.evaluate("one => one.scrollWidth <= one.parentElement.clientWidth")
+    page.close()

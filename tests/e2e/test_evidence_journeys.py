@@ -77,6 +77,47 @@ def test_notes_on_a_phone_are_kept_without_a_network_and_sent_once_when_it_is_ba
     assert KeptIdentifier.objects.get().item.number == 2  # type: ignore[union-attr]
 
 
+def test_a_photograph_chosen_for_the_next_note_is_not_lost_to_a_note_that_comes_back_refused(
+    made: Inspection, open_as: Callable[..., Page], tmp_path: Path
+) -> None:
+    page = open_as(samples.recorder(made), width=360)
+    page.goto("/inspections/BED-2018-E/capture/")
+    state, photo = page.locator("[data-state]"), tmp_path / "desk.png"
+    photo.write_bytes(PNG)
+    page.context.set_offline(True)
+    write(page, "Mr John Smith opens at nine.")
+    expect(state).to_have_text("Kept on this device, not sent yet.")
+    page.get_by_label("Kind").select_option("document")
+    page.get_by_label("Photograph").set_input_files(str(photo))
+    page.context.set_offline(False)
+    first = "Save what is in the form first, its words and its photograph, then mend the other note."
+    expect(state).to_have_text(f"A note is not saved yet: something in it is to be mended. {first}", timeout=20_000)
+    mend = page.get_by_role("button", name="Mend this note")
+    mend.click()
+    expect(state).to_have_text(first)
+    write(page, "The desk is staffed.")
+    expect(state).to_have_text("Saved as BED-2018-E-EV1.")
+    assert EvidenceFile.objects.get().item.kind == "document"
+    mend.click()
+    expect(page.get_by_role("alert")).to_contain_text("This looks like a person’s name: Mr John Smith")
+
+
+def test_the_next_note_says_no_more_of_the_question_than_the_form_began_with(
+    made: Inspection, open_as: Callable[..., Page]
+) -> None:
+    page = open_as(samples.recorder(made), width=360)
+    page.goto("/inspections/BED-2018-E/capture/?question=investigation")
+    page.get_by_label("How much does it say of the question?").select_option("primary")
+    write(page, "Mr John Smith opens at nine.")
+    page.get_by_label("Keep the words I was warned of").check()
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("[data-state]")).to_have_text("Saved as BED-2018-E-EV1.")
+    write(page, "The desk is staffed.")
+    expect(page.locator("[data-state]")).to_have_text("Saved as BED-2018-E-EV2.")
+    held = EvidenceItem.objects.order_by("number").values_list("links__question__slug", "links__weight")
+    assert list(held) == [("investigation", "primary"), ("investigation", "indicative")]
+
+
 def test_a_note_waits_for_its_page_to_be_opened_again_and_tells_that_its_picture_is_lost(
     made: Inspection, open_as: Callable[..., Page], tmp_path: Path
 ) -> None:

@@ -143,6 +143,7 @@ def test_the_page_asks_for_the_reason_alone_and_the_list_says_so(
     url = "/findings/KEN-2017-01/leave/KEN-2018-E/"
     assert f'href="{url}"' in page
     assert "/findings/KEN-2017-02/leave/" not in page  # it is assessed
+    assert "The report prints it, and the force reads it." in client.get(url).content.decode()
     empty = client.post(url, {"version": "1", "reason": ""})
     assert empty.status_code == 422
     assert "Answer the question: Why does this inspection not look at it?" in empty.content.decode()

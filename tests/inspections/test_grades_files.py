@@ -80,6 +80,28 @@ def test_a_row_makes_the_inspection_that_is_missing_and_the_same_file_again_chan
 
 
 @pytest.mark.parametrize(
+    "said",
+    ["Effectiveness overall", "EFFECTIVENESS, overall", "Overall effectiveness", "Effectiveness – overall judgement"],
+)
+def test_the_overall_judgment_is_found_by_its_names_of_the_rows_own_pillar(kent, administrator, said):
+    rows = (row(question=said), row(cycle="2018/19", pillar="legitimacy", question="Legitimacy, overall"))
+    assert outcomes(sent(administrator, *rows)) == ["added", "added"]
+    assert {str(one) for one in Judgment.objects.all()} == {"Overall: Good", "Legitimacy overall: Good"}
+
+
+def test_a_name_that_is_not_asked_is_answered_with_those_that_are_overall_only_where_it_is_given(kent, administrator):
+    elsewhere = {"cycle": "2018/19", "question": "Effectiveness overall"}
+    file = sent(
+        administrator, row(question="Legitimacy overall"), row(**elsewhere, pillar="legitimacy"),
+        row(**elsewhere, pillar="efficiency"), confirm=False,
+    )  # fmt: skip
+    assert outcomes(file) == ["refused question-unknown"] * 3
+    assert [one["problems"][0]["mend"].split(":")[1].split(";")[0] for one in file.rows] == [
+        " Overall", " Overall", " Prevention",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
     ("wrong", "code"),
     [
         ({"force": "Atlantis"}, "force-unknown"),

@@ -14,6 +14,7 @@ from django.test import Client
 from docx import Document
 
 from accounts.models import Role
+from core import notices
 from core.actions import Stale
 from core.attachments import KINDS, Sent
 from core.models import Notice
@@ -193,6 +194,37 @@ def test_a_check_is_closed_once_every_comment_is_decided_and_before_its_last_day
             refused_now(check)
 
 
+def test_a_closed_check_is_told_in_the_place_of_the_draft_to_check_and_only_until_the_report_is_out(
+    held: Case,
+) -> None:
+    first = held.send()
+    comment = held.comment(first)
+    read = Notice.objects.get(owner=held.colleague)
+    notices.mark_read(by=held.colleague, chosen=Notice.objects.filter(pk=read.pk), at=on(1))
+    held.decide(comment)
+    held.close(first)
+    told = (
+        f"The factual accuracy check of {held.report}, draft 1, is closed: what was made of your comments can be read"
+    )
+    (mine,) = Notice.objects.filter(owner=held.contact)
+    assert (mine.text, mine.address, mine.mailed_at) == (told, first.get_absolute_url(), on(15))
+    assert list(Notice.objects.filter(owner=held.colleague)) == [
+        Notice.objects.get(text=told, owner=held.colleague),
+        read,
+    ]
+    assert not Notice.objects.filter(owner=held.stranger).exists()
+    assert list(notices.readable_by(held.contact)) == [mine]
+    # the daily notices neither tell it again nor take it back, until the report is out
+    assert notices.tell(held.contact, on=date(2018, 6, 16), at=on(16)) == (0, 0)
+    assert not notices.digest(held.contact, until=date(2018, 6, 16), at=on(16), foot="")
+    held.close(held.send(at=on(18)), at=on(18), reason="The force has no more to say")
+    newest = Notice.objects.filter(owner=held.contact).first()
+    assert newest is not None
+    assert newest.text.endswith("draft 2, is closed: no comment was made")
+    Inspection.objects.filter(pk=held.report.inspection_id).update(stage=Stage.PUBLISHED)
+    assert notices.tell(held.contact, on=date(2018, 6, 20), at=on(20)) == (0, 2)
+
+
 def test_a_force_is_told_no_decision_before_the_check_is_closed(held: Case) -> None:
     check = held.send()
     held.decide(held.comment(check))
@@ -336,6 +368,26 @@ def test_a_late_comment_is_refused_with_its_text_kept_and_its_files_named(held: 
     assert "It was two hours." in page
     assert "Choose them again: sheet.pdf." in page
     assert client.get(f"{check.get_absolute_url()}comments/new/summary-99/").status_code == 404
+
+
+def test_a_name_in_a_comment_is_warned_of_and_the_decision_to_keep_it_is_in_its_history(
+    held: Case, client: Client
+) -> None:
+    check = held.send()
+    client.force_login(held.contact)
+    address = f"{check.get_absolute_url()}comments/new/{BLOCK}/"
+    data = {"kind": "fact", "text": "Contact 07700 900123 Mr John Smith"}
+    response = client.post(address, {**data, "files": SimpleUploadedFile("sheet.pdf", PDF)})
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "This looks like a phone number: 07700 900123. This looks like a person’s name: Mr John Smith" in page
+    assert "Choose them again: sheet.pdf." in page
+    assert not Comment.objects.exists()
+    assert client.post(address, {**data, "keep_identifiers": "on"}).status_code == 302
+    said = Comment.objects.get().history.get().history_change_reason
+    assert said == "Kept on a warning: a phone number and a person’s name"
+    assert client.post(address, {**data, "text": "It is 47."}).status_code == 302
+    assert Comment.objects.get(number=2).history.get().history_change_reason == ""
 
 
 def test_whoever_sends_an_unfinished_draft_is_told_what_it_lacks(held: Case, client: Client) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -11,7 +11,7 @@ from accounts.models import Role
 from inspections.models import EvidenceItem, Framework, Grade, Inspection, Judgment, Moderation, Panel, Question, Stage
 from reports.gates import Facts, blockers
 from tests import factories, report_factories
-from tests.inspections.judging_samples import decide, in_moderation, propose, sample
+from tests.inspections.judging_samples import AT, decide, in_moderation, propose, sample
 
 pytestmark = pytest.mark.django_db
 PAGE = "/inspections/KEN-2017-X/"
@@ -194,6 +194,22 @@ def test_a_panel_sees_why_it_referred_a_judgment_back_and_opens_nothing_it_canno
     Inspection.objects.update(stage=Stage.WITH_FORCE)
     refused = client.get(address)
     assert (refused.status_code, "while the inspection is in moderation" in refused.content.decode()) == (403, True)
+
+
+def test_a_judgment_that_a_panel_changed_says_what_was_proposed_and_why_the_panel_changed_it(sign_in):
+    held, judgment = in_moderation()
+    client = sign_in(held.manager)
+    said = '<dt class="govuk-summary-list__key">{}</dt>\n<dd class="govuk-summary-list__value">{}'
+    assert said.format("Proposed by", f"{held.lead.name}, 1 June 2018") in text_of(client, JUDGMENT)
+    for slug, reason in (("requires-improvement", "Too few files."), ("inadequate", "Fewer than was thought.")):
+        decide(held, judgment, decision="changed", state="graded", grade=Grade.objects.get(slug=slug), reason=reason)
+    text = text_of(client, JUDGMENT)
+    assert said.format("Proposed", f"Good, by {held.lead.name}, 1 June 2018") in text
+    assert "Changed from Requires improvement to Inadequate by" in text
+    assert text.index("Fewer than was thought.") < text.index("Why it was proposed") < text.index("Too few files.")
+    decide(held, judgment, decision="referred-back", reason="Look again.")
+    propose(held, version=Judgment.objects.get().version, at=AT + timedelta(days=1))
+    assert said.format("Proposed by", f"{held.lead.name}, 2 June 2018") in text_of(client, JUDGMENT)
 
 
 @pytest.mark.parametrize(("day", "is_to_come"), [(date(2018, 6, 2), True), (date(2018, 6, 1), False)])

@@ -177,6 +177,7 @@ def test_what_the_page_shows_is_kept_with_each_decision(kent, upcoming, manager,
     measured(kent, "Burglary", 20, 40)
     client = sign_in(manager)
     text = client.get("/inspections/KEN-2018-E/scope/").content.decode()
+    assert text.count("The report prints each reason, and the force reads it") == 1
     for words in (
         "<strong>good on the scale of PEEL 2017</strong> on Crime, partly the same (2017, 1 year ago)",
         "1 open finding on it, 1 of them overdue.",

@@ -6,6 +6,7 @@ import { post } from './sending.js';
 
 const RETRY = 10000; // between attempts while the network is gone
 const PICTURE = 'had-picture'; // a browser keeps what was typed; a picture is held only while the page is open
+const FIRST = 'Save what is in the form first, its words and its photograph, then mend the other note.';
 const notes = new Map(); // what the server has not taken yet, by key: its fields, its picture, whether it was refused
 let sending = false;
 let signedOut = false;
@@ -65,10 +66,15 @@ function drop (key) {
   forget(`${form().dataset.key}:${key}`);
 }
 
+function isEmpty () {
+  return !field('text').value.trim() && !field('photo').files.length;
+}
+
 // Makes room for the next note: another key; question, kind and marking stay as they were chosen.
 function clear () {
   field('key').value = uuid();
   field('text').value = '';
+  field('weight').value = form().dataset.weight;
   field('photo').value = '';
   document.title = document.title.replace(/^Error: /, '');
   field('keep_identifiers')?.closest('.govuk-form-group').remove();
@@ -122,11 +128,12 @@ function taken (key, note, { reference, address }) {
   document.querySelector('[data-state]').replaceChildren('Saved as ', link, isLost ? '. Its photograph was not kept by the browser: add it there.' : '.');
 }
 
-// What the server does not take as it is comes back into the form with the reasons, unless another note is being written.
+// What the server does not take as it is comes back into the form with the reasons, unless another note is begun there.
 function refused (key, note, page) {
   Object.assign(note, { refused: true, page });
-  say(page ? 'Not saved yet: something is to be mended.' : 'Kept on this device: the server did not take it. Reload this page.');
-  if (page && !field('text').value.trim()) mend(key);
+  if (!page) say('Kept on this device: the server did not take it. Reload this page.');
+  else if (isEmpty()) mend(key);
+  else say(`A note is not saved yet: something in it is to be mended. ${FIRST}`);
 }
 
 function mend (key) {
@@ -191,8 +198,8 @@ function line (key, note) {
     button.className = 'peel-link-button';
     button.textContent = 'Mend this note';
     button.addEventListener('click', () => {
-      if (field('text').value.trim()) say('Save what you are writing first, then mend the other note.');
-      else mend(key);
+      if (isEmpty()) mend(key);
+      else say(FIRST);
     });
     item.append(' ', button);
   }
