@@ -95,6 +95,9 @@ def test_a_photograph_chosen_for_the_next_note_is_not_lost_to_a_note_that_comes_
     mend = page.get_by_role("button", name="Mend this note")
     mend.click()
     expect(state).to_have_text(first)
+    write(page, "")
+    expect(state).to_have_text("Not saved yet: write what you saw, heard or read. The photograph stays in the form.")
+    expect(page.get_by_label("What did you see, hear or read?")).to_be_focused()
     write(page, "The desk is staffed.")
     expect(state).to_have_text("Saved as BED-2018-E-EV1.")
     assert EvidenceFile.objects.get().item.kind == "document"

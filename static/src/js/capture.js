@@ -38,11 +38,16 @@ function field (name) {
   return form().elements.namedItem(name);
 }
 
-// An empty note is sent as the plain form, whose page says what is missing.
+// An empty note is sent as the plain form, whose page says what is missing; a photograph would be lost on the way.
 function submit (event) {
-  if (signedOut || !field('text').value.trim()) return;
+  const hasWords = field('text').value.trim(), picture = field('photo').files[0] ?? null;
+  if (signedOut || (!hasWords && !picture)) return;
   event.preventDefault();
-  const picture = field('photo').files[0] ?? null;
+  if (!hasWords) {
+    say('Not saved yet: write what you saw, heard or read. The photograph stays in the form.');
+    field('text').focus();
+    return;
+  }
   // the token of the session is not kept: the page that sends the note has its own
   const fields = [...new FormData(form())].filter(([name]) => !['csrfmiddlewaretoken', 'photo'].includes(name));
   if (picture) fields.push([PICTURE, '1']);
