@@ -87,10 +87,12 @@ def counts() -> dict[str, Any]:
     follow_ups = Event.objects.follow_ups()
     here = follow_ups.filter(inspection=OuterRef("pk"))
     on_it = {"finding": OuterRef("finding"), "inspection": OuterRef("inspection")}
-    last = here.filter(~Exists(follow_ups.filter(pk__gt=OuterRef("pk"), **on_it)))
+    # every finding followed up has one last word; few of these say nothing, so those are looked for
+    silent = here.filter(~Exists(follow_ups.filter(pk__gt=OuterRef("pk"), **on_it)))
+    silent = silent.filter(verdict=Verdict.NOT_ASSESSED, narrative="")
     beside = here.filter(Q(finding__status__in=NOT_OPEN) | Q(finding__cycle__first_year__gte=year))
     return {
-        "recorded": counted(last.exclude(verdict=Verdict.NOT_ASSESSED, narrative=""), "finding"),
+        "recorded": counted(here, "finding") - counted(silent, "finding"),
         "due": counted(due, "pk"),
         "beside": counted(beside, "finding"),
     }

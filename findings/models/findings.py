@@ -200,10 +200,11 @@ class Finding(Record):
         ordering = ("reference",)
         indexes = (
             models.Index(fields=["force", "reference"]),
-            models.Index(fields=["force", "status"]),
+            models.Index(fields=["force", "status", "cycle"]),
             models.Index(fields=["published_status", "status"]),
             models.Index(fields=["status", "due_on", "reference"]),
             models.Index(fields=["due_on", "reference"]),
+            models.Index(fields=["response", "due_on", "reference"]),
             models.Index(fields=["raised_on", "reference"]),
             models.Index(fields=["force", "theme"]),
             models.Index(fields=["cycle", "reference"]),

@@ -8,9 +8,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from findings.follow_up_gate import last_words, unassessed
+from findings.follow_up_gate import counts, last_words, unassessed
 from findings.models import Finding, FindingKind
 from findings.rules.follow_up import attention
+from inspections.models import Inspection
 from tests import factories
 
 
@@ -97,6 +98,26 @@ def test_the_last_word_of_the_inspection_counts(inspection: Any) -> None:
     factories.EventFactory(finding=finding, inspection=inspection, verdict="some-progress")
     factories.EventFactory(finding=finding, inspection=inspection, verdict="not-assessed")
     assert left_over(inspection) == ["A"]
+
+
+def test_of_many_inspections_each_finding_counts_as_recorded_by_its_last_word(inspection: Any) -> None:
+    silent, other = {"verdict": "not-assessed", "narrative": ""}, factories.InspectionFactory(force=inspection.force)
+    words: dict[str, list[dict[str, str]]] = {
+        "ASSESSED": [{"verdict": "achieved"}],
+        "ASSESSED TWICE": [{"verdict": "no-progress"}, {"verdict": "achieved"}],
+        "AFTER ALL": [silent, {"verdict": "achieved"}],
+        "LEFT": [{**silent, "narrative": "The unit moves in June."}],
+        "SILENT": [silent],
+        "TAKEN BACK": [{"verdict": "achieved"}, silent],
+    }
+    for name, said in words.items():
+        finding = earlier(inspection, name)
+        for one in said:
+            factories.EventFactory(finding=finding, inspection=inspection, **one)
+        factories.EventFactory(finding=finding, inspection=other, **silent)
+    counted = Inspection.objects.annotate(recorded=counts()["recorded"])
+    assert counted.get(pk=inspection.pk).recorded == 4
+    assert counted.get(pk=other.pk).recorded == 0
 
 
 def test_one_closed_and_reopened_after_it_was_assessed_stays_assessed(inspection: Any) -> None:
