@@ -169,11 +169,11 @@ def test_what_comes_up_before_the_hour_holds_the_edition_back_and_managers_are_t
     report_jobs.publish_what_is_due()
     edition.refresh_from_db()
     assert (edition.state, edition.embargo_until) == (EditionState.APPROVED, None)
-    assert "is not moderated" in edition.held_back
+    assert "A panel referred the judgment back" in edition.held_back
     told = Notice.objects.filter(kind="edition-held-back")
     assert by.pk in told.values_list("owner", flat=True)
     assert barred.pk not in told.values_list("owner", flat=True)
-    assert "was not published at its hour: The judgment is not moderated: Overall." in told.first().text
+    assert "was not published at its hour: A panel referred the judgment back: Overall." in told.first().text
 
 
 def test_who_may_no_longer_publish_holds_the_edition_back_in_words(report: Report) -> None:
