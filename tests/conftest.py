@@ -16,6 +16,7 @@ from django.core.cache import caches
 from django.db import connection, transaction
 from django.test import Client
 
+from accounts.backends import permissions_of_group
 from accounts.models import Role, User
 from inspections.models.criteria import questions_in_use, ratings_in_use
 from tests import factories
@@ -50,6 +51,14 @@ def nothing_kept() -> None:
     caches["numbers"].clear()
     questions_in_use.cache_clear()
     ratings_in_use.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def roles_known(request: pytest.FixtureRequest, _django_db_marker: None) -> None:
+    """Ask what the roles may do before a test: else the first to ask after the tables were emptied asks once more."""
+    if request.node.get_closest_marker("django_db"):
+        for role in Role:
+            permissions_of_group(role.value)
 
 
 @pytest.fixture(autouse=True, scope="session")

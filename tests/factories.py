@@ -136,7 +136,7 @@ class ForceFactory(DjangoModelFactory):
 
     code = factory.Sequence(code_of)
     slug = factory.Sequence(lambda n: f"force-{n}")
-    name = factory.Sequence(lambda n: f"Force {n}")
+    name = factory.Sequence(lambda n: f"Force {n:05}")  # as no test names one
     official_name = factory.LazyAttribute(lambda f: f"{f.name} Police")
     country = "England"
     region = Region.EAST

@@ -200,7 +200,7 @@ def test_the_command_says_what_it_did_and_does_nothing_again(people: list[User])
         call_command("send_notices", stdout=out)
     assert said[0].getvalue() == "3 notices given, 0 taken back; 1 e-mail sent.\n"
     assert said[1].getvalue() == "0 notices given, 0 taken back; 0 e-mails sent.\n"
-    assert {notice.made_at.date() for notice in Notice.objects.all()} == {FRIDAY}
+    assert {timezone.localdate(notice.made_at) for notice in Notice.objects.all()} == {FRIDAY}
     assert mailed() == ["ann@example.test"]
 
 
