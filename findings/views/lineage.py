@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q
+from django.utils import timezone
 
 from core import clock, dates
 from core.views import FormPage
@@ -143,8 +144,8 @@ class LinkFinding(FindingFormPage):
         """Return in words what was linked to the finding once and taken back, the latest first."""
         gone = Lineage.history.filter(self.of_it, history_type="-").select_related("earlier", "later", "history_user")
         return [
-            f"{in_words(link)}: taken back by {link.history_user} on {dates.in_words(link.history_date.date())}. "
-            f"{link.history_change_reason}"
+            f"{in_words(link)}: taken back by {link.history_user} on "
+            f"{dates.in_words(timezone.localdate(link.history_date))}. {link.history_change_reason}"
             for link in self.within_sight(gone)
         ]
 

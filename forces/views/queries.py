@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Case, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from core import charts, dates
 from core.actions import Stale
@@ -80,7 +81,7 @@ class QueryList(OfCollection, ListPage):
             "Asked",
             lambda q: q.raised_at,
             sort="raised_at",
-            text=lambda q: dates.in_words(q.raised_at.date()),
+            text=lambda q: dates.in_words(timezone.localdate(q.raised_at)),
         ),
     ]
 

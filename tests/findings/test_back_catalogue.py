@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.models import Role
 from core import clock
@@ -75,7 +76,7 @@ def test_a_row_becomes_a_finding_with_what_the_source_says_and_nothing_more(cata
     assert (finding.status, finding.published_status, finding.due_kind) == (Status.OPEN, Status.OPEN, DueKind.NONE)
     event = Event.objects.get()
     assert (event.kind, event.status_after, event.recorded_on) == (EventKind.RAISED, Status.OPEN, TODAY)
-    assert (event.recorded_by, event.entered_at.date()) == (catalogue.administrator, TODAY)
+    assert (event.recorded_by, timezone.localdate(event.entered_at)) == (catalogue.administrator, TODAY)
     assert event.narrative == "PEEL 2016, effectiveness: Q1 preventing crime and tackling ASB"
     assert finding.history.get().history_user == catalogue.administrator
     assert finding.history.get().history_change_reason == "Back catalogue: findings.csv"

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 
 from accounts.models import Role, User
 from core import clock
@@ -123,7 +124,7 @@ def test_the_history_says_who_and_why(on_team: User, finding: Finding, inspectio
     record(on_team, finding, inspection)
     row = finding.history.first()
     assert (row.history_user, row.history_change_reason) == (on_team, "Follow-up: achieved")
-    assert row.history_date.date() == date(2018, 6, 1)
+    assert timezone.localdate(row.history_date) == date(2018, 6, 1)
 
 
 def test_a_manager_may_record_between_inspections_and_an_inspector_may_not(

@@ -12,6 +12,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from accounts.models import Role
 from core import jobs
@@ -197,7 +198,7 @@ def test_history_says_who_when_and_from_which_file(spring: Spring) -> None:
     for row, kind in ((changed, "~"), (created, "+")):
         assert (row.history_type, row.history_user) == (kind, spring.administrator)
         assert row.history_change_reason == "Return both.csv for Spring return"
-        assert row.history_date.date() == TODAY
+        assert timezone.localdate(row.history_date) == TODAY
     assert (changed.numerator, changed.version, created.numerator) == (44472, 2, 61699)
     assert old.history.count() == 2
 
