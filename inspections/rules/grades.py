@@ -21,7 +21,6 @@ NOT_ASKED = "no longer asked"
 # the overall judgment of each pillar in a framework of several, by the pillar's letter
 OVERALLS = {"E": "overall-effectiveness", "F": "overall-efficiency", "L": "overall-legitimacy"}
 INSPECTED, LEFT_OUT = "inspected", "carried-over"  # what a scope decides on a question
-BETTER, WORSE, SAME, NO_COMPARISON = "better", "worse", "same", "no comparison"
 
 
 class Key(NamedTuple):
@@ -250,29 +249,6 @@ def carried(books: Books, force: int, key: Key, question: str, on: date) -> Effe
     if found.rank is not None and found.scale != books.asked[key].scale:
         found = replace(found, grade=OTHER_SCALE, rank=None, corrected=None, as_given=found.grade)
     return replace(found, carried_over=found.last_inspected is not None)
-
-
-def movement(books: Books, force: int, key: Key, question: str, on: date, now: Effective) -> str:
-    """Say whether what stands is better or worse than what the inspection of the question before gave.
-
-    Only within one scale, and only where this framework's own inspection graded it: a grade carried over has not moved.
-    """
-    if now.rank is None or now.carried_over:
-        return NO_COMPARISON
-    then = previous(books, force, key, question, on)
-    if then is None or then.rank is None or then.scale != now.scale:
-        return NO_COMPARISON
-    return SAME if then.rank == now.rank else BETTER if now.rank < then.rank else WORSE
-
-
-def previous(books: Books, force: int, key: Key, question: str, on: date) -> Effective | None:
-    """Return what stood on a question before its latest report: an earlier one's, or an earlier framework's."""
-    out = [one for one in books.inspections.get((force, key), ()) if one.is_out(on)]
-    _, *earlier = given(in_order(out), question)
-    if earlier:
-        return as_given(earlier[0], books.asked[key], on)
-    before = books.before(key, question)
-    return effective(books, force, *before, on) if before else None
 
 
 def missing(asked: Asked, question: str) -> Effective:

@@ -20,19 +20,15 @@ from core.views import Page
 from forces.models import Cycle, Force
 from inspections.forms.inspections import NationalFilter
 from inspections.rules.grades import (
-    BETTER,
-    NO_COMPARISON,
     NOT_HELD,
-    SAME,
-    WORSE,
     Books,
     Effective,
     Key,
     counts,
     effective,
-    movement,
     sort_key,
 )
+from inspections.rules.movement import BETTER, NO_COMPARISON, SAME, WORSE, movement
 from reports import grades
 
 HEADINGS = [

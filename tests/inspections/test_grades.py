@@ -20,10 +20,10 @@ from inspections.rules.grades import (
     Key,
     counts,
     effective,
-    movement,
     runs,
     sort_key,
 )
+from inspections.rules.movement import movement
 
 FORCE, OTHER_FORCE = 1, 2
 E15, E16, E17, P18 = Key(2015, "E"), Key(2016, "E"), Key(2017, "E"), Key(2018, "P")
